@@ -1,0 +1,78 @@
+"""What does the assessment answer with?"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ischia.knowledge.records import Accuracy, EvidenceId, FindingId, PatternId, Wording
+
+
+class Likelihood(StrEnum):
+    """How well the published indicators fit. Never a probability."""
+
+    UNLIKELY = "unlikely"
+    POSSIBLE = "possible"
+    LIKELY = "likely"
+
+
+class PictureConfidence(StrEnum):
+    """How sure the picture is. Bedside models are imperfect, so there is nothing above moderate."""
+
+    LOW = "low"
+    MODERATE = "moderate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clue:
+    """One indicator as it was read for this person."""
+
+    indicator: str
+    label: str
+    points: int
+    accuracy: Accuracy | None
+    citations: tuple[EvidenceId, ...]
+    is_verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternReading:
+    """How one pattern fits: the count of published indicators, and what speaks for, against and was not examined."""
+
+    pattern: PatternId
+    label: str
+    likelihood: Likelihood
+    confidence: PictureConfidence
+    points: int
+    points_possible: int
+    speaks_for: tuple[Clue, ...]
+    speaks_against: tuple[Clue, ...]
+    not_examined: tuple[Clue, ...]
+    say: Wording
+    stays_in_route: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RootFit:
+    """A nerve-root level whose field the marks could fit. Low weight: most radicular pain ignores the textbook map."""
+
+    root: str
+    regions_matched: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """Ranked patterns ("pattern most like"), best fit first. Not a diagnosis."""
+
+    readings: tuple[PatternReading, ...]
+    could_fit_roots: tuple[RootFit, ...]
+    is_irritable: bool
+    best_next_test: FindingId | None
+    leaves_route: bool
+    findings_used: tuple[FindingId, ...]
+    caveats: tuple[str, ...]
+    knowledge_version: str
+
+    @property
+    def leading(self) -> PatternReading | None:
+        """The best-fitting pattern, or None when no pattern is at least possible."""
+        first = self.readings[0] if self.readings else None
+        return first if first and first.likelihood is not Likelihood.UNLIKELY else None

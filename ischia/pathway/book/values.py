@@ -1,0 +1,92 @@
+"""What does scheduling work with? Instants are aware datetimes in UTC; wall-clock rules carry their IANA zone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch of time, `start` included and `end` not. Both are aware and in UTC."""
+
+    start: datetime
+    end: datetime
+
+    def overlaps(self, other: "Span") -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeeklyHours:
+    """Working hours on one weekday (0 is Monday) in a zone's wall-clock time, valid from and until (inclusive)."""
+
+    weekday: int
+    start: time
+    end: time
+    zone: str
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceTimes:
+    """Minutes of a service: the session itself, preparation before and recovery after, and the grid of starts."""
+
+    minutes: int
+    preparation: int = 0
+    recovery: int = 0
+    step: int = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One start that can be booked."""
+
+    therapist: str
+    place: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseRequest:
+    """A course to place: how many sessions, how far apart in calendar days, and what the client prefers.
+
+    `half_day` is "morning", "afternoon", "evening" or "any" in the zone given; `weekdays` empty means any.
+    """
+
+    sessions: int
+    spacing_minimum_days: int
+    spacing_ideal_days: int
+    spacing_maximum_days: int
+    zone: str
+    half_day: str = "any"
+    weekdays: frozenset[int] = frozenset()
+    preferred_therapist: str | None = None
+    most_therapists: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseProposal:
+    """The cheapest way to place a course, or why it cannot be placed. `cost` is in penalty points."""
+
+    slots: tuple[Slot, ...]
+    cost: float
+    reasons: tuple[str, ...]
+    why_not: str = ""
+
+
+class Permission(StrEnum):
+    """What the safety gate lets booking do."""
+
+    NOTHING = "nothing"
+    HOLD = "hold"
+    CONFIRM = "confirm"
+
+
+class ClearanceAnswer(StrEnum):
+    """What the clinician answered."""
+
+    YES = "yes"
+    YES_WITH_LIMITS = "yes_with_limits"
+    NO = "no"

@@ -1,0 +1,69 @@
+"""What does a session record hold?"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ischia.knowledge.records import InstrumentId, MuscleId, TechniqueId
+from ischia.pathway.shared.body_chart import BodyChart, Side
+
+
+class AdverseEventKind(StrEnum):
+    """What the client felt after a session."""
+
+    SORENESS = "soreness"
+    MORE_PAIN = "more_pain"
+    STIFFNESS = "stiffness"
+    BRUISING = "bruising"
+    NEW_NUMBNESS = "new_numbness"
+    NEW_WEAKNESS = "new_weakness"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdverseEvent:
+    """An unwanted response. `pain_increase` is in NPRS points; `is_serious` means medical care was needed."""
+
+    kind: AdverseEventKind
+    hours: int
+    pain_increase: int = 0
+    is_serious: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One thing that was done."""
+
+    technique: TechniqueId
+    muscle: MuscleId
+    side: Side
+    position: str
+    pressure: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRecord:
+    """What was found, done and felt at one session. `answers` are item answers by instrument."""
+
+    number: int
+    on: date
+    minutes: int
+    work: tuple[Work, ...]
+    response: str = ""
+    subjective: str = ""
+    adverse_events: tuple[AdverseEvent, ...] = ()
+    body_chart: BodyChart = ()
+    answers: dict[InstrumentId, dict[str, int | None]]
+    home_advice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """The SOAP text composed from the data."""
+
+    subjective: str
+    objective: str
+    assessment: str
+    plan: str
