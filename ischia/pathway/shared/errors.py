@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 class Refused(Exception):
-    """A request that cannot be carried out as asked. `code` is stable, `message` says what is wrong and how to mend it."""
+    """A request that cannot be carried out as asked: a stable `code`, and a `message` that says how to mend it."""
 
     def __init__(self, code: str, message: str, *, field: str | None = None) -> None:
         super().__init__(message)
