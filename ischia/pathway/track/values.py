@@ -1,6 +1,6 @@
 """What does measuring answer with?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -9,12 +9,16 @@ from ischia.knowledge.records import EvidenceId, InstrumentId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """One score on one day. `missing` names items left out under the instrument's own rule."""
+    """One score on one day. `missing` names items left out under the instrument's own rule.
+
+    `answers` keeps what was answered by item, so that one item (such as weakness in the SBI) can be read by itself.
+    """
 
     instrument: InstrumentId
     on: date
     value: float
     missing: tuple[str, ...] = ()
+    answers: dict[str, int] = field(default_factory=dict, hash=False)
 
 
 class Reading(StrEnum):
