@@ -1,0 +1,52 @@
+"""The door of the stage screen: is massage safe for this person today?"""
+
+from ischia.pathway.screen.chart import findings_from_chart, with_chart
+from ischia.pathway.screen.checking import check_findings, contradictions
+from ischia.pathway.screen.closing import close, implied_findings
+from ischia.pathway.screen.feasibility import (
+    SHORTEST_SESSION_MINUTES,
+    is_possible,
+    possible_techniques,
+    target_regions,
+    what_leaves_nothing,
+)
+from ischia.pathway.screen.questions import (
+    answered_questions,
+    findings_asked_again,
+    for_next_visit,
+    next_question,
+    rescreen_questions,
+)
+from ischia.pathway.screen.safety_net import SAFETY_NET
+from ischia.pathway.screen.values import Audience, NextQuestion, OpenRule, Outcome, Reason, Verdict
+from ischia.pathway.screen.verdict import LIMITS_LEAVE_NOTHING, screen
+from ischia.pathway.shared.limits import combine_limits
+
+__all__ = [
+    "LIMITS_LEAVE_NOTHING",
+    "SAFETY_NET",
+    "SHORTEST_SESSION_MINUTES",
+    "Audience",
+    "NextQuestion",
+    "OpenRule",
+    "Outcome",
+    "Reason",
+    "Verdict",
+    "answered_questions",
+    "check_findings",
+    "close",
+    "combine_limits",
+    "contradictions",
+    "findings_asked_again",
+    "findings_from_chart",
+    "for_next_visit",
+    "implied_findings",
+    "is_possible",
+    "next_question",
+    "possible_techniques",
+    "rescreen_questions",
+    "screen",
+    "target_regions",
+    "what_leaves_nothing",
+    "with_chart",
+]

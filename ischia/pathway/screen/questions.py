@@ -1,0 +1,86 @@
+"""What shall we ask next, so that danger is found first and nothing is asked in vain?"""
+
+from collections import defaultdict
+
+from ischia.knowledge.criteria import findings_used
+from ischia.knowledge.records import FindingId, FindingSection, Knowledge, Level, Question
+from ischia.pathway.screen.checking import check_findings
+from ischia.pathway.screen.closing import close
+from ischia.pathway.screen.judging import Judgement, judge, missing_for
+from ischia.pathway.screen.rule_book import rule_book
+from ischia.pathway.screen.values import NextQuestion
+from ischia.pathway.shared.findings import UNKNOWN, Findings
+
+EVERY_VISIT = frozenset({"RF01", "RF02", "RF03", "RF04", "RF05", "RF06", "RF08", "RF24"})
+
+
+def next_question(findings: Findings, knowledge: Knowledge) -> NextQuestion | None:
+    """Return the question whose answer can still change the verdict most gravely; None when there is none left.
+
+    Ties go to the lower `order`. A question is skipped when none of its unanswered findings can still change the
+    verdict, and so are single findings on a checklist. What was answered with `UNKNOWN` is not asked again. Nothing is
+    asked once an emergency is found. `at_most_left` counts this question; later answers can only lower it.
+
+    Raises `BadInput` as `screen` does.
+    """
+    check_findings(findings, knowledge)
+    judgement = judge(close(findings, knowledge), knowledge)
+    if judgement.level is Level.EMERGENCY:
+        return None
+    gravity = _gravity(judgement)
+    left = [(_worst(question, gravity), question) for question in rule_book(knowledge).questions]
+    askable = [(level, question) for level, question in left if level is not None]
+    if not askable:
+        return None
+    level, question = max(askable, key=lambda each: each[0].rank)
+    return NextQuestion(
+        question=question.id,
+        findings=tuple(finding for finding in question.findings if finding in gravity),
+        could_become=level,
+        asked=len(answered_questions(findings, knowledge)),
+        at_most_left=len(askable),
+    )
+
+
+def answered_questions(findings: Findings, knowledge: Knowledge) -> tuple[Question, ...]:
+    """Return the questions of which at least one finding was answered, in their order."""
+    questions = rule_book(knowledge).questions
+    return tuple(question for question in questions if any(finding in findings for finding in question.findings))
+
+
+def rescreen_questions(knowledge: Knowledge) -> tuple[Question, ...]:
+    """Return the questions that are put again at every visit (CLINICAL.md 1.3), in their order."""
+    asked_again = findings_asked_again(knowledge)
+    return tuple(each for each in rule_book(knowledge).questions if not asked_again.isdisjoint(each.findings))
+
+
+def findings_asked_again(knowledge: Knowledge) -> frozenset[FindingId]:
+    """Return the findings that the rules of every visit look at, apart from who the person is and from tests."""
+    used = (
+        FindingId(id)
+        for rule in knowledge.safety_rules
+        if rule.origin in EVERY_VISIT
+        for id in findings_used(rule.when)
+    )
+    return frozenset(id for id in used if knowledge.findings[id].section is FindingSection.HISTORY)
+
+
+def for_next_visit(findings: Findings, knowledge: Knowledge) -> Findings:
+    """Return the answers without those that have to be asked again at every visit."""
+    asked_again = findings_asked_again(knowledge)
+    return Findings({id: answer for id, answer in findings.items() if id not in asked_again})
+
+
+def _gravity(judgement: Judgement) -> dict[FindingId, Level]:
+    """Map each finding that can be asked to the worst level that it can still help decide."""
+    gravity: dict[FindingId, Level] = defaultdict(lambda: Level.CLEAR)
+    for each in judgement.open:
+        for finding in missing_for(each, judgement.answers):
+            if judgement.answers.get(finding) is not UNKNOWN:
+                gravity[finding] = max(gravity[finding], each.rule.level, key=lambda level: level.rank)
+    return dict(gravity)
+
+
+def _worst(question: Question, gravity: dict[FindingId, Level]) -> Level | None:
+    levels = [gravity[finding] for finding in question.findings if finding in gravity]
+    return max(levels, key=lambda level: level.rank, default=None)
