@@ -1,0 +1,8 @@
+"""What may other apps use of the audit trail?"""
+
+from ischia.clinic.audit.actor import Actor, ActorKind
+from ischia.clinic.audit.append_only import AppendOnly
+from ischia.clinic.audit.queries import events_by, events_on
+from ischia.clinic.audit.services import record, record_read
+
+__all__ = ["Actor", "ActorKind", "AppendOnly", "events_by", "events_on", "record", "record_read"]

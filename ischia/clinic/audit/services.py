@@ -1,0 +1,65 @@
+"""How does an act get into the audit trail, in the same transaction as the act itself?"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from ischia.clinic.audit.actor import Actor
+from ischia.clinic.audit.models import Event
+
+_LONGEST_TEXT = 120
+_PERSONAL = frozenset({"name", "email", "phone", "address", "date_of_birth", "note", "text"})
+
+
+def record(*, actor: Actor, action: str, subject: models.Model, detail: Mapping[str, object] | None = None) -> Event:
+    """Writes one audit row inside the caller's transaction.
+
+    `action` is "app.verb" ("people.client_registered"). `detail` holds ids, codes and numbers only.
+    Raises TypeError without an actor, RuntimeError outside a transaction, ValueError for a detail with personal data.
+    """
+    if not isinstance(actor, Actor):
+        message = f"{action}: a write needs an Actor, not {type(actor).__name__}"
+        raise TypeError(message)
+    if not transaction.get_connection().in_atomic_block:
+        message = f"{action}: record an act inside the transaction that carries it out"
+        raise RuntimeError(message)
+    return Event.objects.create(
+        at=timezone.now(),
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_label=actor.label,
+        action=action,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        detail=_checked(dict(detail or {})),
+    )
+
+
+def record_read(*, actor: Actor, subject: models.Model, part: str = "record") -> Event:
+    """Writes that `actor` looked at `part` of `subject`, in a transaction of its own: reading a chart leaves a trace."""
+    with transaction.atomic():
+        return record(actor=actor, action="audit.read", subject=subject, detail={"part": part})
+
+
+def _checked(detail: dict[str, Any]) -> dict[str, Any]:
+    for key, value in detail.items():
+        if key in _PERSONAL:
+            message = f"audit detail {key!r} would hold personal data: record an id or a code"
+            raise ValueError(message)
+        _check_value(key, value)
+    return detail
+
+
+def _check_value(key: str, value: object) -> None:
+    if isinstance(value, str):
+        if len(value) > _LONGEST_TEXT or "@" in value:
+            message = f"audit detail {key!r} is not an id or a code"
+            raise ValueError(message)
+    elif isinstance(value, Sequence):
+        for part in value:
+            _check_value(key, part)
+    elif not isinstance(value, int | float | None):
+        message = f"audit detail {key!r} must be a text, a number or a list of them, not {type(value).__name__}"
+        raise ValueError(message)

@@ -1,0 +1,6 @@
+"""Which pages does the decide app serve?"""
+
+from django.urls.resolvers import URLPattern
+
+app_name = "decide"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,97 @@
+"""Who may? Pairs: `check_can_x` raises, `can_x` answers.
+
+Care team by default: a client reads their own record; therapists, front desk and owner of the same clinic read what
+their role needs. For everybody else another client's record does not exist: NotFound (404), never 403.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from ischia.clinic.people.models import Client, Episode, Membership, Role, User
+from ischia.clinic.places.api import Clinic
+from ischia.pathway.shared.errors import NotFound, Refused
+
+CARE_TEAM = frozenset({Role.THERAPIST, Role.FRONT_DESK, Role.OWNER})
+CLINICAL = frozenset({Role.THERAPIST, Role.OWNER})
+DESK = frozenset({Role.FRONT_DESK, Role.OWNER, Role.THERAPIST})
+OWNERS = frozenset({Role.OWNER})
+
+
+def role_in(user: Any, clinic: Clinic) -> Role | None:
+    """The user's role at the clinic; None when they have none there (or nobody is signed in)."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return None
+    membership = Membership.objects.filter(user=user, clinic=clinic).first()
+    if membership is not None:
+        return Role(membership.role)
+    return Role.CLIENT if Client.objects.filter(user=user, clinic=clinic).exists() else None
+
+
+def can_read_client(user: Any, client: Client) -> bool:
+    """Name, contact details and appointments: the client and the clinic's staff."""
+    return _is_own(user, client) or role_in(user, client.clinic) in CARE_TEAM
+
+
+def can_read_health_record(user: Any, client: Client) -> bool:
+    """Answers about health, plans, session records and measures: the client, therapists and the owner, not the desk."""
+    return _is_own(user, client) or role_in(user, client.clinic) in CLINICAL
+
+
+def can_write_health_record(user: Any, client: Client) -> bool:
+    """Plans, session records and decisions: therapists and the owner of the clinic."""
+    return role_in(user, client.clinic) in CLINICAL
+
+
+def can_book_for(user: Any, client: Client) -> bool:
+    """Hold, book, change and cancel sessions: the client and the clinic's staff."""
+    return _is_own(user, client) or role_in(user, client.clinic) in DESK
+
+
+def can_manage_clinic(user: Any, clinic: Clinic) -> bool:
+    """Settings, therapists, credentials: the owner."""
+    return role_in(user, clinic) in OWNERS
+
+
+def check_can_read_client(user: Any, client: Client) -> None:
+    _found(can_read_client(user, client))
+
+
+def check_can_read_health_record(user: Any, client: Client) -> None:
+    _found(can_read_health_record(user, client))
+
+
+def check_can_write_health_record(user: Any, client: Client) -> None:
+    _readable_then(can_write_health_record, user, client, "Only a therapist of the clinic may write in this record.")
+
+
+def check_can_book_for(user: Any, client: Client) -> None:
+    _found(can_book_for(user, client))
+
+
+def check_can_manage_clinic(user: Any, clinic: Clinic) -> None:
+    if not can_manage_clinic(user, clinic):
+        raise Refused("not_owner", "Only the owner of the clinic may do this.")
+
+
+def check_can_read_episode(user: Any, episode: Episode) -> None:
+    """An episode is health data from its first line."""
+    check_can_read_health_record(user, episode.client)
+
+
+def _is_own(user: Any, client: Client) -> bool:
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return client.user_id is not None and client.user_id == user.pk
+
+
+def _found(allowed: bool) -> None:  # noqa: FBT001 - the answer of the policy just asked
+    if not allowed:
+        raise NotFound("No such client")
+
+
+def _readable_then(allowed: Callable[[Any, Client], bool], user: Any, client: Client, why: str) -> None:
+    """Someone who may read is told why they may not write; to anybody else the record does not exist."""
+    if allowed(user, client):
+        return
+    _found(can_read_client(user, client))
+    raise Refused("not_allowed", why)

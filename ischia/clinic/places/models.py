@@ -1,0 +1,117 @@
+"""Where is care given? A clinic is an organisation; it has places, each place has rooms; services are what it offers."""
+
+from typing import ClassVar
+from uuid import uuid4
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+
+CURRENCY = RegexValidator(r"^[A-Z]{3}$", "Three capital letters, as in ISO 4217.")
+
+
+def check_zone(name: str) -> None:
+    """Refuses a name that is not an IANA time zone."""
+    if name not in available_timezones():
+        raise ValidationError(f"{name} is not an IANA time zone.")
+
+
+class Clinic(models.Model):
+    """An organisation and its settings: nothing about a country is wired into the code.
+
+    Personal data held: none.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(unique=True)
+    zone = models.CharField(max_length=60, validators=[check_zone])
+    locale = models.CharField(max_length=20)
+    currency = models.CharField(max_length=3, validators=[CURRENCY])
+    emergency_number = models.CharField(max_length=20)
+    urgent_number = models.CharField(max_length=20)
+    crisis_number = models.CharField(max_length=20)
+    phone = models.CharField(max_length=40, blank=True, default="")
+    email = models.EmailField(blank=True, default="")
+    notice_minutes = models.PositiveIntegerField(default=120)
+    horizon_days = models.PositiveIntegerField(default=84)
+    hold_minutes = models.PositiveIntegerField(default=10)
+    grace_minutes = models.PositiveIntegerField(default=3)
+    cancel_window_hours = models.PositiveIntegerField(default=24)
+    match_weights = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zoneinfo(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+
+class Place(models.Model):
+    """One address of a clinic. Personal data held: none."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    clinic = models.ForeignKey("places.Clinic", on_delete=models.PROTECT, related_name="places")
+    name = models.CharField(max_length=80)
+    address = models.CharField(max_length=200)
+    postcode = models.CharField(max_length=20)
+    step_free = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clinic", "name"], name="places_place_name_once_a_clinic")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Room(models.Model):
+    """One treatment room of a place. Personal data held: none."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="rooms")
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["place", "name"], name="places_room_name_once_a_place")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Service(models.Model):
+    """What can be booked: minutes with the client, and the minutes before and after that block therapist and room.
+
+    `price_minor` is in minor units (pence) of the clinic's currency. Personal data held: none.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    clinic = models.ForeignKey("places.Clinic", on_delete=models.PROTECT, related_name="services")
+    name = models.CharField(max_length=120)
+    slug = models.SlugField()
+    minutes = models.PositiveIntegerField(validators=[MinValueValidator(1)])
+    preparation_minutes = models.PositiveIntegerField(default=0)
+    recovery_minutes = models.PositiveIntegerField(default=0)
+    is_first_visit = models.BooleanField(default=False)
+    price_minor = models.PositiveIntegerField()
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering: ClassVar = ["-is_first_visit", "-minutes"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clinic", "slug"], name="places_service_slug_once_a_clinic"),
+            models.CheckConstraint(condition=models.Q(minutes__gt=0), name="places_service_takes_time"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,34 @@
+"""Which clinic is this, where are its places, and what does it offer?"""
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from ischia.clinic.places.models import Clinic, Place, Room, Service
+from ischia.pathway.shared.errors import NotFound
+
+
+def current_clinic() -> Clinic:
+    """The clinic this installation shows: the one that `ISCHIA_CLINIC` names, or the only one.
+
+    Raises NotFound when there is none, or several and none is named.
+    """
+    clinics = Clinic.objects.filter(slug=settings.ISCHIA_CLINIC) if settings.ISCHIA_CLINIC else Clinic.objects.all()
+    found = list(clinics[:2])
+    if len(found) != 1:
+        raise NotFound("No clinic here yet" if not found else "Several clinics: name one in ISCHIA_CLINIC")
+    return found[0]
+
+
+def places_of(clinic: Clinic) -> QuerySet[Place]:
+    """The clinic's places with their rooms, by name."""
+    return Place.objects.filter(clinic=clinic).prefetch_related("rooms")
+
+
+def rooms_of(clinic: Clinic) -> QuerySet[Room]:
+    """Every room of the clinic with its place."""
+    return Room.objects.filter(place__clinic=clinic).select_related("place")
+
+
+def services_of(clinic: Clinic) -> QuerySet[Service]:
+    """What the clinic offers now: first visits first, then long before short."""
+    return Service.objects.filter(clinic=clinic, is_active=True)

@@ -1,0 +1,85 @@
+"""How does a clinic come about, with places, rooms and services?"""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from ischia.clinic.audit.api import Actor, record
+from ischia.clinic.places.models import Clinic, Place, Room, Service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceDetails:
+    """What is needed to open a place. `rooms` are names."""
+
+    name: str
+    address: str
+    postcode: str
+    step_free: bool
+    rooms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceDetails:
+    """What is needed to offer a service. Lengths in minutes, `price_minor` in pence or the like."""
+
+    name: str
+    slug: str
+    minutes: int
+    price_minor: int
+    preparation_minutes: int = 0
+    recovery_minutes: int = 0
+    is_first_visit: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClinicDetails:
+    """What is needed to open a clinic. Numbers to call are the country's own."""
+
+    name: str
+    slug: str
+    zone: str
+    locale: str
+    currency: str
+    emergency_number: str
+    urgent_number: str
+    crisis_number: str
+    phone: str = ""
+    email: str = ""
+    match_weights: dict[str, Any] = field(default_factory=dict)
+
+
+def open_clinic(*, actor: Actor, details: ClinicDetails) -> Clinic:
+    """Opens a clinic with its settings; a setting that breaks a rule raises ValidationError."""
+    clinic = Clinic(**asdict(details))
+    clinic.full_clean()
+    with transaction.atomic():
+        clinic.save(force_insert=True)
+        record(actor=actor, action="places.clinic_opened", subject=clinic)
+    return clinic
+
+
+def open_place(*, actor: Actor, clinic: Clinic, details: PlaceDetails) -> Place:
+    """Opens a place of the clinic with its rooms."""
+    with transaction.atomic():
+        place = Place.objects.create(
+            clinic=clinic,
+            name=details.name,
+            address=details.address,
+            postcode=details.postcode,
+            step_free=details.step_free,
+        )
+        Room.objects.bulk_create([Room(place=place, name=name) for name in details.rooms])
+        record(actor=actor, action="places.place_opened", subject=place, detail={"rooms": len(details.rooms)})
+    return place
+
+
+def offer_service(*, actor: Actor, clinic: Clinic, details: ServiceDetails) -> Service:
+    """Puts a service on offer."""
+    service = Service(clinic=clinic, **asdict(details))
+    service.full_clean()
+    with transaction.atomic():
+        service.save(force_insert=True)
+        record(actor=actor, action="places.service_offered", subject=service, detail={"minutes": details.minutes})
+    return service

@@ -1,0 +1,49 @@
+"""How does a database URL become Django's settings, with the pragmas and locks that booking relies on?"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+BUSY_SECONDS = 20
+SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;"
+
+
+class UnknownDatabase(ValueError):
+    """The database URL names a database that Ischia does not run on."""
+
+
+def database_from(url: str, *, pool: int = 0) -> dict[str, Any]:
+    """Django's `DATABASES` entry for `url`. `pool` is the largest number of pooled PostgreSQL connections."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(parts)
+    if parts.scheme in {"postgresql", "postgres"}:
+        return _postgresql(parts, pool=pool)
+    message = f"ISCHIA_DATABASE_URL: {parts.scheme or 'no scheme'} is not known; use sqlite:/// or postgresql://"
+    raise UnknownDatabase(message)
+
+
+def _sqlite(parts: SplitResult) -> dict[str, Any]:
+    """SQLite at an absolute path. The write lock is taken when a transaction begins: check and insert see one state."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(Path(unquote(parts.path))),
+        "OPTIONS": {"timeout": BUSY_SECONDS, "transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS},
+    }
+
+
+def _postgresql(parts: SplitResult, *, pool: int) -> dict[str, Any]:
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    if pool:
+        options["pool"] = {"min_size": 1, "max_size": pool}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.removeprefix("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+        "CONN_HEALTH_CHECKS": True,
+        "CONN_MAX_AGE": 0 if pool else 60,
+    }

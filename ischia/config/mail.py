@@ -1,0 +1,33 @@
+"""Where does e-mail go on the demo? To the console and to one file a message, never off the machine."""
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+
+
+class ConsoleAndFileBackend(BaseEmailBackend):
+    """Prints each message and keeps it as an `.eml` file in `EMAIL_FILE_PATH`, readable by its owner alone."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        folder = Path(str(settings.EMAIL_FILE_PATH))
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for message in email_messages:
+            _keep(folder, message)
+            _print(message)
+        return len(email_messages)
+
+
+def _keep(folder: Path, message: EmailMessage) -> None:
+    path = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.eml"
+    path.touch(mode=0o600)
+    path.write_bytes(message.message().as_bytes(linesep="\n"))
+
+
+def _print(message: EmailMessage) -> None:
+    sys.stdout.write(f"--- e-mail to {', '.join(message.to)}: {message.subject}\n{message.body}\n---\n")
+    sys.stdout.flush()

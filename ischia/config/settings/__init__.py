@@ -1,0 +1,1 @@
+"""Which settings hold where? `base` everywhere; then `demo`, `dev`, `test` or `production`."""

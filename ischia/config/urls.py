@@ -1,0 +1,15 @@
+"""Which address leads where? Stage names are the prefixes (ischia.pathway.stages)."""
+
+from django.urls import include, path
+
+from ischia.clinic.people.urls import account_urls
+from ischia.pathway.stages import Stage
+
+stages = [path(f"{stage}/", include(f"ischia.clinic.{stage}.urls")) for stage in Stage]
+
+urlpatterns = [
+    *stages,
+    path("account/", include(account_urls)),
+    path("", include("ischia.clinic.endpoints.urls")),
+    path("", include("ischia.clinic.web.urls")),
+]

@@ -1,0 +1,9 @@
+"""What does a WSGI server load?"""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ischia.config.settings.production")
+
+application = get_wsgi_application()
