@@ -67,3 +67,11 @@ class Note:
     objective: str
     assessment: str
     plan: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preparation:
+    """What the therapist starts from: the plan's work brought within today's limits, and why anything was changed."""
+
+    work: tuple[Work, ...]
+    changes: tuple[str, ...]

@@ -1,0 +1,28 @@
+"""The door of `track`: is it helping, more than noise and nature?"""
+
+from ischia.pathway.track.change import IMPORTANT_PERCENT, better_by, change, is_worse_beyond_error, number
+from ischia.pathway.track.headline import plain_name, plain_sentence
+from ischia.pathway.track.progress import progress, scores_of
+from ischia.pathway.track.schedule import due_instruments
+from ischia.pathway.track.scoring import SCORING_RULES, Answers, score
+from ischia.pathway.track.values import Change, Progress, Reading, Score
+
+__all__ = [
+    "IMPORTANT_PERCENT",
+    "SCORING_RULES",
+    "Answers",
+    "Change",
+    "Progress",
+    "Reading",
+    "Score",
+    "better_by",
+    "change",
+    "due_instruments",
+    "is_worse_beyond_error",
+    "number",
+    "plain_name",
+    "plain_sentence",
+    "progress",
+    "score",
+    "scores_of",
+]

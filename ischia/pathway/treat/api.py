@@ -1,0 +1,23 @@
+"""The door of `treat`: what was done, and how did the body answer?"""
+
+from ischia.pathway.plan.values import Breach
+from ischia.pathway.treat.dose import check_record, is_long_soreness, prepare
+from ischia.pathway.treat.note import PRESSURE_NAMES, compose_note
+from ischia.pathway.treat.validate import check_valid
+from ischia.pathway.treat.values import AdverseEvent, AdverseEventKind, Note, Preparation, SessionRecord, Work
+
+__all__ = [
+    "PRESSURE_NAMES",
+    "AdverseEvent",
+    "AdverseEventKind",
+    "Breach",
+    "Note",
+    "Preparation",
+    "SessionRecord",
+    "Work",
+    "check_record",
+    "check_valid",
+    "compose_note",
+    "is_long_soreness",
+    "prepare",
+]
