@@ -18,8 +18,8 @@ WORSE_PAIN_POINTS = 2
 PAIN_SCALES = frozenset({"nprs_leg", "nprs_back"})
 """The 0-10 pain ratings, for which "worse" is counted in points rather than percent."""
 
-RATING_OF_CHANGE = "rating_of_change"
-"""The scoring of instruments that ask the person for the change itself (PGIC)."""
+RATINGS_OF_CHANGE = frozenset({"pgic"})
+"""Instruments that ask the person for the change itself, so that there is no first score to compare with."""
 
 MUCH_BETTER_STEPS = 2
 """From the middle of PGIC (4, no change) to "much better" (2), the first step that counts as meaningful."""
@@ -68,7 +68,7 @@ def is_worse_beyond_error(instrument: Instrument, before: float, after: float) -
 
 def change(instrument: Instrument, baseline: Score, latest: Score) -> Change:
     """Read the change from `baseline` to `latest`. `percent` is None when the baseline is 0."""
-    if instrument.scoring == RATING_OF_CHANGE:
+    if instrument.id in RATINGS_OF_CHANGE:
         return _rated_change(instrument, latest)
     gain = better_by(instrument, baseline.value, latest.value)
     step = _Step(better_by=gain, baseline=baseline.value, detectable=instrument.detectable_change)

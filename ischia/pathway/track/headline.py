@@ -41,6 +41,8 @@ def plain_sentence(one: Change) -> str:
         return f"Your {plain_name(one)}: {one.why[0].lower()}{one.why[1:]}"
     if one.better_by == 0:
         return f"Your {plain_name(one)} is the same as at the start."
+    if one.reading is Reading.WORSE and _is_within_error(one):
+        return f"Your {plain_name(one)} is {_moved(one)}. That may be measurement error, but we count it as worse."
     return f"Your {plain_name(one)} is {_moved(one)}, {_meaning(one)}."
 
 
@@ -50,11 +52,14 @@ def _moved(one: Change) -> str:
     return f"{direction} {number(points)} {'point' if number(points) == '1' else 'points'}"
 
 
+def _is_within_error(one: Change) -> bool:
+    return one.detectable_change is not None and abs(one.better_by) < one.detectable_change
+
+
 def _meaning(one: Change) -> str:
-    against_error = _against_error(one)
-    if one.reading is Reading.UNCHANGED and against_error != "which is within the measurement error":
-        return f"{against_error}, but less than the {IMPORTANT_PERCENT}% that usually matters to people"
-    return against_error
+    if one.reading is Reading.UNCHANGED and not _is_within_error(one):
+        return f"{_against_error(one)}, but less than the {IMPORTANT_PERCENT}% that usually matters to people"
+    return _against_error(one)
 
 
 def _against_error(one: Change) -> str:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from ischia.knowledge.records import InstrumentId, Knowledge
 from ischia.pathway.shared.errors import BadInput, InputFault
-from ischia.pathway.track.change import RATING_OF_CHANGE, change
+from ischia.pathway.track.change import RATINGS_OF_CHANGE, change
 from ischia.pathway.track.headline import headline
 from ischia.pathway.track.scoring import score
 from ischia.pathway.track.values import Change, Progress, Reading, Score
@@ -92,7 +92,7 @@ def _changes(series: Series, knowledge: Knowledge) -> Iterator[Change]:
     """A change for every instrument measured twice (once for a rating of change), in the knowledge's order."""
     for name, instrument in knowledge.instruments.items():
         scores = series.get(name, ())
-        if len(scores) > 1 or (scores and instrument.scoring == RATING_OF_CHANGE):
+        if len(scores) > 1 or (scores and name in RATINGS_OF_CHANGE):
             yield change(instrument, scores[0], scores[-1])
 
 

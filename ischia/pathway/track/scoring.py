@@ -77,7 +77,7 @@ def _refusal(instrument: Instrument, missing: tuple[str, ...], rule: str) -> Ref
     return Refused("measure_incomplete", message, field=str(instrument.id))
 
 
-def _single_item(instrument: Instrument, answers: Answers) -> Tally:
+def _single(instrument: Instrument, answers: Answers) -> Tally:
     """One answer that may not be missing (NPRS, PGIC)."""
     given = _answered(instrument, answers)
     missing = _left_out(instrument, given)
@@ -86,7 +86,7 @@ def _single_item(instrument: Instrument, answers: Answers) -> Tally:
     return Tally(value=float(next(iter(given.values()))))
 
 
-def _count_ticked(instrument: Instrument, answers: Answers) -> Tally:
+def _count(instrument: Instrument, answers: Answers) -> Tally:
     """How many statements apply; a blank does not apply (RMDQ). An unfinished form is scaled up from 80 % seen on."""
     ticked = sum(_answered(instrument, answers).values())
     unseen = _left_out(instrument, answers)
@@ -97,7 +97,7 @@ def _count_ticked(instrument: Instrument, answers: Answers) -> Tally:
     return Tally(value=ticked * items / seen, missing=unseen)
 
 
-def _sum_one_missing(instrument: Instrument, answers: Answers) -> Tally:
+def _sum(instrument: Instrument, answers: Answers) -> Tally:
     """The sum of all items; one missing item counts as the mean of the others (SBI)."""
     given = _answered(instrument, answers)
     missing = _left_out(instrument, given)
@@ -106,7 +106,7 @@ def _sum_one_missing(instrument: Instrument, answers: Answers) -> Tally:
     return Tally(value=sum(given.values()) * len(instrument.items) / len(given), missing=missing)
 
 
-def _mean_answered(instrument: Instrument, answers: Answers) -> Tally:
+def _mean(instrument: Instrument, answers: Answers) -> Tally:
     """The mean of the activities that were rated (PSFS); activities nobody named are not missing."""
     given = _answered(instrument, answers)
     missing = tuple(item.id for item in instrument.items if item.id in answers and item.id not in given)
@@ -116,9 +116,8 @@ def _mean_answered(instrument: Instrument, answers: Answers) -> Tally:
 
 
 SCORING_RULES: dict[str, Callable[[Instrument, Answers], Tally]] = {
-    "single_item": _single_item,
-    "count_ticked": _count_ticked,
-    "sum_one_missing": _sum_one_missing,
-    "mean_answered": _mean_answered,
-    "rating_of_change": _single_item,
+    "single": _single,
+    "count": _count,
+    "sum": _sum,
+    "mean": _mean,
 }

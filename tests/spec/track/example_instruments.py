@@ -60,14 +60,14 @@ SBI_ITEMS = ("leg_pain", "numbness", "weakness", "sitting")
 RMDQ_ITEMS = tuple(f"item_{number:02}" for number in range(1, 25))
 PSFS_ITEMS = ("activity_1", "activity_2", "activity_3")
 
-NPRS_LEG = instrument("nprs_leg", "single_item", items(("pain",), 0, 10), (0, 10), detectable=2)
-RMDQ = instrument("rmdq_24", "count_ticked", items(RMDQ_ITEMS, 0, 1), (0, 24), detectable=5)
+NPRS_LEG = instrument("nprs_leg", "single", items(("pain",), 0, 10), (0, 10), detectable=2.3)
+RMDQ = instrument("rmdq_24", "count", items(RMDQ_ITEMS, 0, 1), (0, 24), detectable=5)
 RMDQ_UNVERIFIED = instrument(
-    "rmdq_24", "count_ticked", items(RMDQ_ITEMS, 0, 1), (0, 24), detectable=5, standing=Standing.RECALLED
+    "rmdq_24", "count", items(RMDQ_ITEMS, 0, 1), (0, 24), detectable=5, standing=Standing.RECALLED
 )
-SBI = instrument("sbi", "sum_one_missing", items(SBI_ITEMS, 0, 6), (0, 24), detectable=5.3)
-PSFS = instrument("psfs", "mean_answered", items(PSFS_ITEMS, 0, 10), (0, 10), better="higher", detectable=2)
-PGIC = instrument("pgic", "rating_of_change", items(("change",), 1, 7), (1, 7))
+SBI = instrument("sbi", "sum", items(SBI_ITEMS, 0, 6), (0, 24), detectable=5.3)
+PSFS = instrument("psfs", "mean", items(PSFS_ITEMS, 0, 10), (0, 10), better="higher", detectable=2)
+PGIC = instrument("pgic", "single", items(("change",), 1, 7), (1, 7))
 
 
 def knowledge_with(*instruments: Instrument) -> Knowledge:

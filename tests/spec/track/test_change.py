@@ -18,13 +18,14 @@ def scored(instrument: Instrument, value: float, day: int) -> Score:
 @pytest.mark.parametrize(
     ("instrument", "before", "after", "reading"),
     [
-        pytest.param(NPRS_LEG, 6, 4, IMPROVED, id="pain-down-by-the-error-and-33-percent"),
+        pytest.param(NPRS_LEG, 6, 3, IMPROVED, id="pain-down-beyond-the-error-and-50-percent"),
+        pytest.param(NPRS_LEG, 6, 3.7, IMPROVED, id="pain-down-by-just-the-error"),
+        pytest.param(NPRS_LEG, 6, 4, UNCHANGED, id="pain-down-33-percent-but-within-the-error"),
         pytest.param(NPRS_LEG, 10, 7, IMPROVED, id="pain-down-by-exactly-30-percent"),
-        pytest.param(NPRS_LEG, 7, 5, UNCHANGED, id="pain-down-2-but-only-29-percent"),
-        pytest.param(NPRS_LEG, 3, 2, UNCHANGED, id="pain-down-33-percent-but-within-the-error"),
+        pytest.param(NPRS_LEG, 10, 7.1, UNCHANGED, id="pain-down-beyond-the-error-but-29-percent"),
         pytest.param(NPRS_LEG, 5, 5, UNCHANGED, id="pain-the-same"),
         pytest.param(NPRS_LEG, 5, 6, UNCHANGED, id="pain-up-by-one-point"),
-        pytest.param(NPRS_LEG, 5, 7, WORSE, id="pain-up-by-two-points"),
+        pytest.param(NPRS_LEG, 5, 7, WORSE, id="pain-up-by-two-points-though-within-the-error"),
         pytest.param(NPRS_LEG, 0, 0, UNCHANGED, id="no-pain-stays-no-pain"),
         pytest.param(RMDQ, 15, 10, IMPROVED, id="function-better-by-the-error-and-33-percent"),
         pytest.param(RMDQ, 15, 11, UNCHANGED, id="function-better-within-the-error"),

@@ -34,8 +34,8 @@ def read(*scores: Score, onset_on: date | None = LONG_AGO) -> Progress:
             id="improved",
         ),
         pytest.param(
-            scored(NPRS_LEG, 6, 4),
-            "Your leg pain is down 2 points, as much as the measurement error.",
+            scored(NPRS_LEG, 6, 3.7),
+            "Your leg pain is down 2.3 points, as much as the measurement error.",
             id="improved-by-just-the-error",
         ),
         pytest.param(
@@ -53,6 +53,11 @@ def read(*scores: Score, onset_on: date | None = LONG_AGO) -> Progress:
             scored(NPRS_LEG, 4, 7),
             "Your leg pain is up 3 points, more than the measurement error.",
             id="worse",
+        ),
+        pytest.param(
+            scored(NPRS_LEG, 4, 6),
+            "Your leg pain is up 2 points. That may be measurement error, but we count it as worse.",
+            id="worse-though-within-the-error",
         ),
         pytest.param(scored(NPRS_LEG, 6, 6), "Your leg pain is the same as at the start.", id="the-same"),
         pytest.param(
