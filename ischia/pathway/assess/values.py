@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ischia.knowledge.records import Accuracy, EvidenceId, FindingId, PatternId, Wording
+from ischia.knowledge.records import Accuracy, EvidenceId, FindingId, PatternId, RegionId, Wording
+from ischia.pathway.shared.body_chart import Side
 
 
 class Likelihood(StrEnum):
@@ -23,7 +24,7 @@ class PictureConfidence(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clue:
-    """One indicator as it was read for this person."""
+    """One indicator as it was read for this person; `was_found` is False when it was looked for and is not there."""
 
     indicator: str
     label: str
@@ -31,6 +32,7 @@ class Clue:
     accuracy: Accuracy | None
     citations: tuple[EvidenceId, ...]
     is_verified: bool
+    was_found: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,11 @@ class RootFit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """Ranked patterns ("pattern most like"), best fit first. Not a diagnosis."""
+    """Ranked patterns ("pattern most like"), best fit first. Not a diagnosis.
+
+    `side` is where it mainly hurts; `middle` stands for both sides or unknown. `marked_regions` are those marked on the
+    body chart.
+    """
 
     readings: tuple[PatternReading, ...]
     could_fit_roots: tuple[RootFit, ...]
@@ -70,6 +76,8 @@ class Picture:
     findings_used: tuple[FindingId, ...]
     caveats: tuple[str, ...]
     knowledge_version: str
+    side: Side = Side.MIDDLE
+    marked_regions: tuple[RegionId, ...] = ()
 
     @property
     def leading(self) -> PatternReading | None:

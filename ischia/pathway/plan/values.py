@@ -80,7 +80,10 @@ class CourseSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A plan a therapist can follow. The blocks' minutes add up to the session's length."""
+    """A plan a therapist can follow. The blocks' minutes add up to the session's length.
+
+    `is_provisional` marks a plan that nobody may carry out before a clinician has answered.
+    """
 
     pattern: PatternId | None
     blocks: tuple[Block, ...]
@@ -96,6 +99,7 @@ class Plan:
     citations: tuple[EvidenceId, ...]
     limits: Limits
     knowledge_version: str
+    is_provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,116 @@
+"""How well does one pattern fit what was found?
+
+A reading is a count of published indicators, never a probability: no weight is ours. An indicator counts once it holds;
+one that was looked for and is not there takes nothing away, since no published scheme says how much it should.
+"""
+
+from dataclasses import dataclass
+
+from ischia.knowledge.criteria import findings_used
+from ischia.knowledge.records import FindingId, FindingSection, Indicator, Knowledge, Pattern
+from ischia.pathway.assess.values import Clue, Likelihood, PatternReading, PictureConfidence
+from ischia.pathway.shared.compiled import Answers, Compiled, compile_criterion
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedIndicator:
+    """An indicator ready to be tried; `needs_test` when it looks at something that has to be examined."""
+
+    indicator: Indicator
+    holds: Compiled
+    needs_test: bool
+
+    def clue(self, *, was_found: bool = True) -> Clue:
+        """Return the indicator as it is shown to people."""
+        return Clue(
+            indicator=self.indicator.id,
+            label=self.indicator.label,
+            points=self.indicator.points,
+            accuracy=self.indicator.accuracy,
+            citations=self.indicator.backing.evidence,
+            is_verified=self.indicator.backing.is_verified,
+            was_found=was_found,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPattern:
+    """A pattern ready to be read."""
+
+    pattern: Pattern
+    indicators: tuple[PreparedIndicator, ...]
+    against: tuple[PreparedIndicator, ...]
+
+    @property
+    def points_possible(self) -> int:
+        return sum(max(0, each.indicator.points) for each in self.indicators)
+
+    def points(self, answers: Answers) -> int:
+        """Count the published points of the indicators that hold."""
+        return sum(each.indicator.points for each in self.indicators if each.holds.decide(answers))
+
+    def likelihood(self, points: int) -> Likelihood:
+        """Return the highest band that `points` reach; below every band the pattern is unlikely."""
+        reached = [band for band in self.pattern.bands if points >= band.at_least]
+        best = max(reached, key=lambda band: band.at_least, default=None)
+        return Likelihood(best.name) if best else Likelihood.UNLIKELY
+
+
+def prepare_patterns(knowledge: Knowledge) -> tuple[PreparedPattern, ...]:
+    """Make every pattern ready to be read."""
+    return tuple(
+        PreparedPattern(
+            pattern,
+            tuple(_prepare(each, knowledge) for each in pattern.indicators),
+            tuple(_prepare(each, knowledge) for each in pattern.against),
+        )
+        for pattern in knowledge.patterns.values()
+    )
+
+
+def read_pattern(prepared: PreparedPattern, answers: Answers) -> PatternReading:
+    """Read one pattern: its count, and what speaks for it, against it and was not examined."""
+    points = prepared.points(answers)
+    likelihood = prepared.likelihood(points)
+    found = [each for each in prepared.indicators if each.holds.decide(answers)]
+    contrary = [each for each in prepared.against if each.holds.decide(answers)]
+    not_there = [each for each in prepared.indicators if each.holds.decide(answers) is False]
+    undecided = [each for each in (*prepared.indicators, *prepared.against) if each.holds.decide(answers) is None]
+    return PatternReading(
+        pattern=prepared.pattern.id,
+        label=prepared.pattern.label,
+        likelihood=likelihood,
+        confidence=_confidence(likelihood, found, contrary),
+        points=points,
+        points_possible=prepared.points_possible,
+        speaks_for=tuple(each.clue() for each in found),
+        speaks_against=(
+            *(each.clue() for each in contrary),
+            *(each.clue(was_found=False) for each in not_there),
+        ),
+        not_examined=tuple(each.clue() for each in undecided),
+        say=prepared.pattern.say,
+        stays_in_route=prepared.pattern.stays_in_route,
+    )
+
+
+def ranking_key(prepared: PreparedPattern, points: int) -> tuple[int, float, str]:
+    """Order patterns: better band first, then larger share of its own points, then name. Smallest comes first."""
+    band = list(Likelihood).index(prepared.likelihood(points))
+    share = points / prepared.points_possible if prepared.points_possible else 0.0
+    return (-band, -share, prepared.pattern.id)
+
+
+def _prepare(indicator: Indicator, knowledge: Knowledge) -> PreparedIndicator:
+    sections = {knowledge.findings[FindingId(used)].section for used in findings_used(indicator.when)}
+    return PreparedIndicator(indicator, compile_criterion(indicator.when), FindingSection.TEST in sections)
+
+
+def _confidence(
+    likelihood: Likelihood, found: list[PreparedIndicator], contrary: list[PreparedIndicator]
+) -> PictureConfidence:
+    """Return moderate only for a likely pattern with an examined sign for it and nothing listed against it."""
+    was_examined = any(each.needs_test for each in found)
+    if likelihood is Likelihood.LIKELY and was_examined and not contrary:
+        return PictureConfidence.MODERATE
+    return PictureConfidence.LOW
