@@ -110,8 +110,9 @@ class Evidence:
 class FindingKind(StrEnum):
     """What values a finding may take.
 
-    `course` is for symptoms whose change over time decides: absent, new, worse, stable (unchanged for over three
-    months and medically assessed) or present (there, course unclear: treated like new).
+    `course` is for symptoms whose change over time decides: absent, new (began in the last two weeks), worse (getting
+    worse), older (there for more than two weeks, not getting worse, but not yet "stable"), stable (unchanged for over
+    three months and medically assessed) or present (there, course unclear: treated like new).
     """
 
     BOOLEAN = "boolean"
@@ -120,7 +121,15 @@ class FindingKind(StrEnum):
     NUMBER = "number"
 
 
-COURSE_VALUES = ("absent", "new", "worse", "stable", "present")
+COURSE_CHOICES = {
+    "absent": "No",
+    "new": "Yes, it started in the last 2 weeks",
+    "worse": "Yes, and it is getting worse",
+    "older": "Yes, for more than 2 weeks, and it is not getting worse",
+    "stable": "Yes, the same for more than 3 months, and a doctor or nurse has checked it",
+    "present": "Yes, but I am not sure since when",
+}
+COURSE_VALUES = tuple(COURSE_CHOICES)
 
 
 class FindingSection(StrEnum):

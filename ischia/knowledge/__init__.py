@@ -1,0 +1,11 @@
+"""What we know: reviewed data files, their schemas and the loader. This room reasons about nothing.
+
+`load_knowledge()` is the door; `faults_in` and `unverified` serve those who write knowledge.
+"""
+
+from ischia.knowledge.faults import Fault, KnowledgeFault
+from ischia.knowledge.load import faults_in, load_knowledge
+from ischia.knowledge.records import Knowledge
+from ischia.knowledge.register import Unverified, unverified
+
+__all__ = ["Fault", "Knowledge", "KnowledgeFault", "Unverified", "faults_in", "load_knowledge", "unverified"]
