@@ -287,7 +287,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """One probable source of the leg pain. `stays_in_route` is False for sources outside the sciatica pathway."""
+    """One probable source of the leg pain. `stays_in_route` is False for sources outside the sciatica pathway.
+
+    `against` are clues that lower it: their points are 0, or negative where a published scheme takes points away.
+    """
 
     id: PatternId
     label: str

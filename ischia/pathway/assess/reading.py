@@ -46,8 +46,9 @@ class PreparedPattern:
         return sum(max(0, each.indicator.points) for each in self.indicators)
 
     def points(self, answers: Answers) -> int:
-        """Count the published points of the indicators that hold."""
-        return sum(each.indicator.points for each in self.indicators if each.holds.decide(answers))
+        """Count the published points of the clues that hold; a clue against may take points away (Sugioka 2008)."""
+        clues = (*self.indicators, *self.against)
+        return sum(each.indicator.points for each in clues if each.holds.decide(answers))
 
     def likelihood(self, points: int) -> Likelihood:
         """Return the highest band that `points` reach; below every band the pattern is unlikely."""
