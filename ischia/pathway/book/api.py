@@ -1,0 +1,49 @@
+"""What may others use to place sessions in time, and to ask what the safety gate permits?"""
+
+from ischia.pathway.book.course import alternatives_for, half_day, keeps_spacing, propose_course
+from ischia.pathway.book.gate import permission, why_not
+from ischia.pathway.book.hours import check_hours, working_minutes, working_spans
+from ischia.pathway.book.minutes import busy_minutes, ceil_minute, floor_minute, instant, joined, without
+from ischia.pathway.book.slots import Diary, RoomPool, check_service, earliest_starts, find_slots, search
+from ischia.pathway.book.values import (
+    ClearanceAnswer,
+    CourseProposal,
+    CourseRequest,
+    Permission,
+    ServiceTimes,
+    Slot,
+    Span,
+    WeeklyHours,
+)
+
+__all__ = [
+    "ClearanceAnswer",
+    "CourseProposal",
+    "CourseRequest",
+    "Diary",
+    "Permission",
+    "RoomPool",
+    "ServiceTimes",
+    "Slot",
+    "Span",
+    "WeeklyHours",
+    "alternatives_for",
+    "busy_minutes",
+    "ceil_minute",
+    "check_hours",
+    "check_service",
+    "earliest_starts",
+    "find_slots",
+    "floor_minute",
+    "half_day",
+    "instant",
+    "joined",
+    "keeps_spacing",
+    "permission",
+    "propose_course",
+    "search",
+    "why_not",
+    "without",
+    "working_minutes",
+    "working_spans",
+]

@@ -1,0 +1,132 @@
+"""Course: when the sessions of a plan are best placed."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ischia.pathway.book.api import CourseRequest, Slot, alternatives_for, keeps_spacing, propose_course
+from ischia.pathway.shared.errors import Refused
+
+NOW = datetime(2027, 1, 1, tzinfo=UTC)
+
+
+def slot(day: int, clock: str = "10:00", therapist: str = "isla", place: str = "leith") -> Slot:
+    hour, minute = map(int, clock.split(":"))
+    start = NOW + timedelta(days=day, hours=hour, minutes=minute)
+    return Slot(therapist=therapist, place=place, start=start, end=start + timedelta(minutes=45))
+
+
+def request(**changes: object) -> CourseRequest:
+    wanted: dict[str, object] = {
+        "sessions": 3,
+        "spacing_minimum_days": 5,
+        "spacing_ideal_days": 7,
+        "spacing_maximum_days": 9,
+        "zone": "Europe/London",
+    }
+    return CourseRequest(**{**wanted, **changes})  # type: ignore[arg-type]  # one table of wishes
+
+
+def days(slots: Iterable[Slot]) -> list[int]:
+    return [(each.start - NOW).days for each in slots]
+
+
+EVERY_DAY = [slot(day) for day in range(3, 40)]
+
+
+def test_ideal_spacing_is_kept_and_the_course_starts_as_soon_as_it_can() -> None:
+    proposal = propose_course(request(), EVERY_DAY, NOW)
+    assert days(proposal.slots) == [3, 10, 17]
+    assert proposal.reasons == (
+        "Every visit is with the same therapist.",
+        "The visits are 7 days apart, as planned.",
+    )
+
+
+def test_a_gap_in_the_diary_moves_a_session_by_as_little_as_it_can() -> None:
+    free = [each for each in EVERY_DAY if days([each]) not in ([10], [11])]
+    assert days(propose_course(request(), free, NOW).slots) == [5, 12, 19]  # starting later keeps both gaps ideal
+
+
+def test_same_therapist_is_worth_some_days_of_spacing() -> None:
+    free = [slot(3), slot(10, therapist="ewan"), slot(11), slot(18)]
+    assert {each.therapist for each in propose_course(request(), free, NOW).slots} == {"isla"}
+
+
+def test_second_therapist_is_used_only_where_the_client_accepts_two() -> None:
+    free = [slot(3), slot(10, therapist="ewan"), slot(17)]
+    refused = propose_course(request(), free, NOW)
+    assert refused.slots == ()
+    assert refused.why_not == "3 visits 5 to 9 days apart need more than 1 therapist."
+    accepted = propose_course(request(most_therapists=2), free, NOW)
+    assert days(accepted.slots) == [3, 10, 17]
+    assert "The visits are shared by 2 therapists." in accepted.reasons
+
+
+def test_half_day_and_weekday_wishes_are_followed_where_they_can_be() -> None:
+    both = [slot(day, clock) for day in range(3, 40) for clock in ("09:00", "15:00")]
+    proposal = propose_course(request(half_day="afternoon", weekdays=frozenset({1})), both, NOW)
+    assert all(each.start.hour == 15 and each.start.weekday() == 1 for each in proposal.slots)
+    assert "Every visit is at a time of day and on a day that you asked for." in proposal.reasons
+
+
+def test_missed_wish_is_said_and_does_not_stop_the_course() -> None:
+    proposal = propose_course(request(half_day="evening"), EVERY_DAY, NOW)
+    assert "3 visits of 3 could not be placed at the times that you asked for." in proposal.reasons
+
+
+def test_spacing_counts_calendar_days_across_a_clock_change() -> None:
+    before = Slot(
+        therapist="isla",
+        place="leith",
+        start=datetime(2027, 3, 24, 23, 30, tzinfo=UTC),  # still the 24th in London
+        end=datetime(2027, 3, 25, 0, 15, tzinfo=UTC),
+    )
+    after = Slot(
+        therapist="isla",
+        place="leith",
+        start=datetime(2027, 3, 31, 23, 30, tzinfo=UTC),  # already the 1st of April in London
+        end=datetime(2027, 4, 1, 0, 15, tzinfo=UTC),
+    )
+    seven_days = request(sessions=2, spacing_maximum_days=7)
+    assert propose_course(seven_days, [before, after], NOW).slots == ()
+    assert propose_course(request(sessions=2), [before, after], NOW).slots == (before, after)
+
+
+def test_past_slots_are_not_looked_at() -> None:
+    assert propose_course(request(), [slot(-3), slot(4)], NOW).why_not == (
+        "Only 1 of 3 visits can be placed 5 to 9 days apart in the time looked at."
+    )
+    assert propose_course(request(), [slot(-3)], NOW).why_not == "Nothing is free in the time looked at."
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"sessions": 0}, "no_sessions"),
+        ({"spacing_minimum_days": 0}, "spacing_too_short"),
+        ({"spacing_ideal_days": 20}, "spacing_out_of_order"),
+        ({"most_therapists": 0}, "no_therapists"),
+        ({"half_day": "midnight"}, "unknown_half_day"),
+        ({"zone": "Europe/Atlantis"}, "unknown_zone"),
+    ],
+)
+def test_request_that_contradicts_itself_is_refused(changes: dict[str, object], code: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        propose_course(request(**changes), EVERY_DAY, NOW)
+    assert refusal.value.code == code
+
+
+def test_alternatives_are_near_in_time_and_with_the_same_therapist_first() -> None:
+    taken = slot(10)
+    free = [slot(10, "10:30", therapist="ewan"), slot(10, "14:00"), slot(12), slot(30), taken]
+    assert alternatives_for(taken, free) == (slot(10, "14:00"), slot(10, "10:30", therapist="ewan"), slot(12))
+
+
+def test_replacement_keeps_its_distance_from_both_neighbours() -> None:
+    course = [slot(3), slot(10), slot(17)]
+    fitting = [day for day in range(3, 20) if keeps_spacing(request(), course, 1, slot(day))]
+    assert fitting == [8, 9, 10, 11, 12]
+    assert keeps_spacing(request(), course, 0, slot(1))
+    assert not keeps_spacing(request(), course, 0, slot(6))
