@@ -1,9 +1,10 @@
 """How does one YAML file become one record?
 
-`read_yaml` reads the text, `criterion_from` reads the algebra of `ischia.knowledge.criteria`, and `record_from` builds any
-record of `ischia.knowledge.records` from a mapping that its JSON Schema has already accepted.
+`read_yaml` reads the text, `criterion_from` reads the algebra of `ischia.knowledge.criteria`, and `record_from` builds
+any record of `ischia.knowledge.records` from a mapping that its JSON Schema has already accepted.
 """
 
+import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -20,6 +21,7 @@ Raw = Mapping[str, Any]
 Record = TypeVar("Record")
 
 _BOUNDS = {"at_least", "above", "at_most", "below"}
+_RESOLVED_OTHERWISE = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool"}
 _FORMS = "finding with is, in or a bound; all; any; at_least with of; not"
 
 
@@ -33,7 +35,10 @@ class Unreadable(Exception):
 
 
 class _StrictLoader(yaml.CSafeLoader):
-    """YAML that keeps dates as text and refuses a key written twice (PyYAML would keep the last one in silence)."""
+    """YAML in which only `true` and `false` are booleans, dates stay text and no key may be written twice.
+
+    (PyYAML would read `on`, `no` and `yes` as booleans, and keep the last of two equal keys in silence.)
+    """
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001 - PyYAML's signature
         seen: set[str] = set()
@@ -45,9 +50,10 @@ class _StrictLoader(yaml.CSafeLoader):
 
 
 _StrictLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in _RESOLVED_OTHERWISE]
     for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
+_StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
 
 
 def read_yaml(text: str) -> Any:
