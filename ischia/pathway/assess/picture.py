@@ -21,12 +21,12 @@ NOT_A_DIAGNOSIS = (
     "clinician can diagnose. If symptoms on this list appear, seek medical care."
 )
 HOW_SURE = (
-    "A pattern is a count of published signs, not a probability. Bedside signs are imperfect, so we are never more than "
-    "moderately sure."
+    "A pattern is a count of published signs, not a probability. Bedside signs are imperfect, so we are never more "
+    "than moderately sure."
 )
 ABOUT_ROOTS = (
-    "Marks on the body chart may fit a nerve root, but about two thirds of nerve-root pain does not follow the textbook "
-    "map. It does not rule any root in or out."
+    "Marks on the body chart may fit a nerve root, but about two thirds of nerve-root pain does not follow the "
+    "textbook map. It does not rule any root in or out."
 )
 
 
@@ -41,7 +41,7 @@ def assess(findings: Findings, chart: BodyChart, knowledge: Knowledge) -> Pictur
     answers = close(with_chart(findings, chart, knowledge), knowledge)
     check_findings(answers, knowledge)
     patterns = prepare_patterns(knowledge)
-    ranked = sorted(patterns, key=lambda each: ranking_key(each, each.points(answers)))
+    ranked = sorted(patterns, key=lambda each: ranking_key(each, each.tally(answers)))
     readings = tuple(read_pattern(each, answers) for each in ranked)
     roots = could_fit_roots(chart, knowledge)
     return Picture(

@@ -1,7 +1,7 @@
 """How well does one pattern fit what was found?
 
 A reading is a count of published indicators, never a probability: no weight is ours. An indicator counts once it holds;
-one that was looked for and is not there takes nothing away, since no published scheme says how much it should.
+one that was looked for and is not there takes nothing away, unless the published scheme itself says how much.
 """
 
 from dataclasses import dataclass
@@ -34,6 +34,14 @@ class PreparedIndicator:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many published points a pattern has, and how many of its indicators hold, those without a point included."""
+
+    points: int
+    indicators: int
+
+
+@dataclass(frozen=True, slots=True)
 class PreparedPattern:
     """A pattern ready to be read."""
 
@@ -45,10 +53,12 @@ class PreparedPattern:
     def points_possible(self) -> int:
         return sum(max(0, each.indicator.points) for each in self.indicators)
 
-    def points(self, answers: Answers) -> int:
-        """Count the published points of the clues that hold; a clue against may take points away (Sugioka 2008)."""
-        clues = (*self.indicators, *self.against)
-        return sum(each.indicator.points for each in clues if each.holds.decide(answers))
+    def tally(self, answers: Answers) -> "Tally":
+        """Count what holds; an indicator against the pattern takes points away only where its scheme says so."""
+        found = [each for each in self.indicators if each.holds.decide(answers)]
+        contrary = [each for each in self.against if each.holds.decide(answers)]
+        points = sum(each.indicator.points for each in (*found, *contrary))
+        return Tally(points, len(found))
 
     def likelihood(self, points: int) -> Likelihood:
         """Return the highest band that `points` reach; below every band the pattern is unlikely."""
@@ -71,7 +81,7 @@ def prepare_patterns(knowledge: Knowledge) -> tuple[PreparedPattern, ...]:
 
 def read_pattern(prepared: PreparedPattern, answers: Answers) -> PatternReading:
     """Read one pattern: its count, and what speaks for it, against it and was not examined."""
-    points = prepared.points(answers)
+    points = prepared.tally(answers).points
     likelihood = prepared.likelihood(points)
     found = [each for each in prepared.indicators if each.holds.decide(answers)]
     contrary = [each for each in prepared.against if each.holds.decide(answers)]
@@ -95,11 +105,15 @@ def read_pattern(prepared: PreparedPattern, answers: Answers) -> PatternReading:
     )
 
 
-def ranking_key(prepared: PreparedPattern, points: int) -> tuple[int, float, str]:
-    """Order patterns: better band first, then larger share of its own points, then name. Smallest comes first."""
-    band = list(Likelihood).index(prepared.likelihood(points))
-    share = points / prepared.points_possible if prepared.points_possible else 0.0
-    return (-band, -share, prepared.pattern.id)
+def ranking_key(prepared: PreparedPattern, tally: Tally) -> tuple[int, float, int, str]:
+    """Order patterns, the smallest first: better band, larger share of its own points, more indicators found, name.
+
+    So an indicator that its scheme gives no point, such as a gluteal trigger point for the nerve root, still raises a
+    pattern above its equals.
+    """
+    band = list(Likelihood).index(prepared.likelihood(tally.points))
+    share = tally.points / prepared.points_possible if prepared.points_possible else 0.0
+    return (-band, -share, -tally.indicators, prepared.pattern.id)
 
 
 def _prepare(indicator: Indicator, knowledge: Knowledge) -> PreparedIndicator:

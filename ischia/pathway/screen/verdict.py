@@ -10,6 +10,7 @@ from ischia.pathway.screen.rule_book import PreparedRule
 from ischia.pathway.screen.safety_net import safety_net_for
 from ischia.pathway.screen.values import Audience, OpenRule, Outcome, Reason, Verdict
 from ischia.pathway.shared.findings import UNKNOWN, Findings
+from ischia.pathway.shared.logic import findings_that_decided
 
 LIMITS_LEAVE_NOTHING = RuleId("limits_leave_nothing")
 
@@ -99,8 +100,8 @@ def _reason_for_nothing_left(judgement: Judgement) -> Reason:
 
 
 def _grounds(fired: PreparedRule, answers: Findings) -> dict[FindingId, FindingValue]:
-    known = ((finding, answers.known(finding)) for finding in fired.fires.grounds(answers))
-    return {FindingId(finding): value for finding, value in known if value is not None}
+    known = ((finding, answers.known(finding)) for finding in findings_that_decided(fired.rule.when, answers))
+    return {finding: value for finding, value in known if value is not None}
 
 
 def _open_rules(judgement: Judgement, audience: Audience) -> Iterable[OpenRule]:

@@ -1,4 +1,4 @@
-"""How is one criterion tried thousands of times a second, and which findings decide it?
+"""How is one criterion tried thousands of times a second?
 
 `ischia.pathway.shared.logic` walks the criterion each time and is the obviously right reading. Here the criterion is
 prepared once, with the same meaning; a generative test holds the two equal.
@@ -28,10 +28,6 @@ class Compiled(ABC):
     def undecided(self, answers: Answers) -> Iterator[str]:
         """Yield the findings that keep it undecided, repeats included: not answered, or answered with `UNKNOWN`."""
 
-    @abstractmethod
-    def grounds(self, answers: Answers) -> Iterator[str]:
-        """Yield the answered findings that the decision rests on, repeats included."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Comparison(Compiled):
@@ -42,10 +38,6 @@ class _Comparison(Compiled):
 
     def undecided(self, answers: Answers) -> Iterator[str]:
         if self.decide(answers) is None:
-            yield self.finding
-
-    def grounds(self, answers: Answers) -> Iterator[str]:
-        if answers.get(self.finding, UNKNOWN) is not UNKNOWN:
             yield self.finding
 
 
@@ -68,7 +60,9 @@ class _Between(_Comparison):
         answer = answers.get(self.finding)
         if answer is None:
             return self.when_missing
-        return _is_within(answer, self.bounds) if isinstance(answer, int | float) else None
+        if isinstance(answer, bool) or not isinstance(answer, int | float):
+            return None
+        return _is_within(answer, self.bounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +76,6 @@ class _Not(Compiled):
     def undecided(self, answers: Answers) -> Iterator[str]:
         return self.part.undecided(answers)
 
-    def grounds(self, answers: Answers) -> Iterator[str]:
-        return self.part.grounds(answers)
-
 
 @dataclass(frozen=True, slots=True)
 class _Group(Compiled):
@@ -96,12 +87,6 @@ class _Group(Compiled):
         if self.decide(answers) is None:
             for part in self.parts:
                 yield from part.undecided(answers)
-
-    def grounds(self, answers: Answers) -> Iterator[str]:
-        decided = self.decide(answers)
-        for part in self.parts:
-            if part.decide(answers) is decided:
-                yield from part.grounds(answers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,143 @@
+"""What shall we do, where, how hard, how often?"""
+
+from collections.abc import Iterable
+
+from ischia.knowledge.records import ClaimId, EvidenceId, Knowledge, Technique
+from ischia.pathway.assess.api import Picture, route
+from ischia.pathway.plan.course import default_course
+from ischia.pathway.plan.session import Setting, session_blocks
+from ischia.pathway.plan.targets import positions_in_order
+from ischia.pathway.plan.techniques import choose_techniques, excluded_techniques
+from ischia.pathway.plan.values import Block, Exclusion, Plan, Preferences
+from ischia.pathway.plan.wording import EXPECTED_SORENESS, STOP_RULES, consent_points, home_programme, why_this
+from ischia.pathway.screen.api import SHORTEST_SESSION_MINUTES, Outcome, Verdict
+from ischia.pathway.shared.errors import BadInput, InputFault, Refused
+from ischia.pathway.shared.limits import POSITIONS, Limits
+
+LONGEST_SESSION_MINUTES = 90
+THRUST_ORIGIN = "CI44"
+
+_WITH_PLAN = frozenset({Outcome.CLEAR, Outcome.LIMITS, Outcome.CLINICIAN_FIRST})
+
+
+def plan(
+    verdict: Verdict, picture: Picture, *, goals: tuple[str, ...], preferences: Preferences, knowledge: Knowledge
+) -> Plan:
+    """Make a plan a therapist can follow, within every limit of the verdict.
+
+    With `clinician_first` the plan is provisional. Raises `Refused` with the code `no_plan_for_verdict` when the person
+    must be seen first, is on another route or has questions open, `no_position_left` when no allowed position is
+    comfortable, `nothing_left` when limits and wishes leave no technique or muscle; `BadInput` for preferences that do
+    not exist.
+    """
+    _check_verdict(verdict, picture)
+    _check_preferences(preferences, knowledge)
+    limits = verdict.limits
+    positions = positions_in_order(picture, limits, preferences.uncomfortable_positions, knowledge)
+    if not positions:
+        message = "No position is both allowed and comfortable. Ask which one would be bearable for a short time."
+        raise Refused("no_position_left", message, field="preferences.uncomfortable_positions")
+    setting = Setting(
+        minutes=min(preferences.session_minutes, limits.max_minutes or preferences.session_minutes),
+        positions=positions,
+        picture=picture,
+        limits=limits,
+        preferences=preferences,
+        knowledge=knowledge,
+    )
+    blocks = _blocks(setting)
+    techniques = tuple(knowledge.techniques[id] for id in dict.fromkeys(block.technique for block in blocks))
+    is_provisional = verdict.outcome is Outcome.CLINICIAN_FIRST
+    return Plan(
+        pattern=picture.leading.pattern if picture.leading else None,
+        blocks=blocks,
+        excluded=tuple(_exclusions(setting)),
+        course=default_course(setting.minutes),
+        home_programme=home_programme(limits),
+        goals=tuple(goal.strip() for goal in goals if goal.strip()),
+        consent_points=consent_points(limits, is_provisional=is_provisional),
+        expected_soreness=EXPECTED_SORENESS,
+        stop_rules=STOP_RULES,
+        why_this=why_this(techniques, limits, preferences),
+        claims=_claims(techniques),
+        citations=_citations(techniques, picture, knowledge),
+        limits=limits,
+        knowledge_version=knowledge.version,
+        is_provisional=is_provisional,
+    )
+
+
+def _check_verdict(verdict: Verdict, picture: Picture) -> None:
+    outcome = route(verdict, picture).outcome
+    if outcome not in _WITH_PLAN:
+        message = f"There is no massage plan while the safety check says {outcome.value}."
+        raise Refused("no_plan_for_verdict", message)
+
+
+def _check_preferences(preferences: Preferences, knowledge: Knowledge) -> None:
+    faults = []
+    if not SHORTEST_SESSION_MINUTES <= preferences.session_minutes <= LONGEST_SESSION_MINUTES:
+        reason = f"A session takes {SHORTEST_SESSION_MINUTES} to {LONGEST_SESSION_MINUTES} minutes."
+        faults.append(InputFault(field="preferences.session_minutes", reason=reason))
+    for field in ("liked_techniques", "disliked_techniques"):
+        for id in sorted(getattr(preferences, field) - set(knowledge.techniques)):
+            faults.append(InputFault(field=f"preferences.{field}", reason=f"There is no technique {id}."))
+    for position in sorted(preferences.uncomfortable_positions - set(POSITIONS)):
+        reason = f"There is no position {position}."
+        faults.append(InputFault(field="preferences.uncomfortable_positions", reason=reason))
+    if faults:
+        raise BadInput(tuple(faults))
+
+
+def _blocks(setting: Setting) -> tuple[Block, ...]:
+    choice = choose_techniques(setting.limits, setting.preferences, setting.knowledge)
+    blocks = session_blocks(choice, setting)
+    if not blocks:
+        message = "Limits and wishes together leave no technique that reaches a muscle. Talk the wishes over first."
+        raise Refused("nothing_left", message, field="preferences")
+    return blocks
+
+
+def _exclusions(setting: Setting) -> Iterable[Exclusion]:
+    """Return everything the plan leaves out, with the rules or the wish behind it."""
+    yield _thrust(setting.knowledge)
+    yield from excluded_techniques(setting.limits, setting.preferences, setting.knowledge)
+    yield from _excluded_by_limits(setting.limits, setting.knowledge)
+    for position in sorted(setting.preferences.uncomfortable_positions):
+        yield Exclusion(what=f"Position: {_plain(position)}", why="It is uncomfortable for you.", because=())
+
+
+def _thrust(knowledge: Knowledge) -> Exclusion:
+    rules = tuple(rule.id for rule in knowledge.contraindications.values() if rule.origin == THRUST_ORIGIN)
+    return Exclusion(what="Thrust manipulation of the spine", why="It is never part of massage.", because=rules)
+
+
+def _excluded_by_limits(limits: Limits, knowledge: Knowledge) -> Iterable[Exclusion]:
+    because = limits.because
+    for region in sorted(limits.avoid_regions):
+        rules = because.get(f"avoid_regions.{region}", ())
+        yield Exclusion(what=f"Area: {knowledge.regions[region].label}", why="It has to be left alone.", because=rules)
+    for position in sorted(set(POSITIONS) - limits.positions):
+        rules = because.get("positions", ())
+        yield Exclusion(what=f"Position: {_plain(position)}", why="It is not safe here.", because=rules)
+    for field, what in (
+        ("no_heat", "Heat"),
+        ("no_tools", "Elbow and tools"),
+        ("no_end_range_stretch", "End stretches"),
+    ):
+        if getattr(limits, field):
+            yield Exclusion(what=what, why="It is not safe here.", because=because.get(field, ()))
+
+
+def _plain(position: str) -> str:
+    return position.replace("_", " ")
+
+
+def _claims(techniques: tuple[Technique, ...]) -> tuple[ClaimId, ...]:
+    return tuple(dict.fromkeys(claim for technique in techniques for claim in technique.claims))
+
+
+def _citations(techniques: tuple[Technique, ...], picture: Picture, knowledge: Knowledge) -> tuple[EvidenceId, ...]:
+    leading = picture.leading
+    pattern = knowledge.patterns[leading.pattern].backing.evidence if leading else ()
+    return tuple(dict.fromkeys((*(id for each in techniques for id in each.backing.evidence), *pattern)))

@@ -1,0 +1,92 @@
+"""Which ways of working come into question, and why were others left out?
+
+No technique has been shown better than another for sciatica (CLINICAL.md 7), so the choice follows limits first, then
+the client's liking and the pressure they wish. Relaxation massage, the comparator of the best trial, opens and closes
+each session and stands in where nothing else is left.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ischia.knowledge.records import Knowledge, Technique, TechniqueId
+from ischia.pathway.plan.values import Exclusion, Preferences, PressureWish
+from ischia.pathway.screen.api import is_possible
+from ischia.pathway.shared.limits import Limits
+
+COMPARATOR = TechniqueId("relaxation_massage")
+FOCUS_TECHNIQUES_AT_MOST = 2
+
+WISHED_PRESSURE = {
+    PressureWish.LIGHT: 2,
+    PressureWish.MODERATE: 3,
+    PressureWish.FIRM: 4,
+    PressureWish.NO_PREFERENCE: 3,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a session is made of. `comparator` is None when it cannot be used, `focus` empty when nothing else can."""
+
+    comparator: Technique | None
+    focus: tuple[Technique, ...]
+
+    @property
+    def all(self) -> tuple[Technique, ...]:
+        return (*self.focus, *((self.comparator,) if self.comparator else ()))
+
+
+def choose_techniques(limits: Limits, preferences: Preferences, knowledge: Knowledge) -> Choice:
+    """Choose at most two techniques to focus on, liked ones first, then those nearest to the pressure wished."""
+    usable = [each for each in knowledge.techniques.values() if why_not(each, limits, preferences) is None]
+    comparator = next((each for each in usable if each.id == COMPARATOR), None)
+    others = [each for each in usable if each.id != COMPARATOR]
+    liked = [each for each in others if each.id in preferences.liked_techniques]
+    if not liked and COMPARATOR in preferences.liked_techniques and comparator:
+        return Choice(comparator, ())
+    wish = WISHED_PRESSURE[preferences.pressure]
+    ranked = sorted(liked or others, key=lambda each: (abs(_nearest_pressure(each, wish) - wish), each.id))
+    return Choice(comparator, tuple(ranked[:FOCUS_TECHNIQUES_AT_MOST]))
+
+
+def pressure_for(technique: Technique, limits: Limits, preferences: Preferences) -> int:
+    """Return the pressure 1-5: as wished, within the technique's range, never above the limit."""
+    wish = WISHED_PRESSURE[preferences.pressure]
+    return min(_nearest_pressure(technique, wish), limits.max_pressure)
+
+
+def why_not(technique: Technique, limits: Limits, preferences: Preferences) -> Exclusion | None:
+    """Say why a technique is left out; None when it may be used."""
+    if not is_possible(technique, limits):
+        return _because_of_limits(technique, limits)
+    if technique.id in preferences.disliked_techniques:
+        return Exclusion(what=technique.label, why="You asked us to leave it out.", because=())
+    if (
+        technique.id not in preferences.liked_techniques
+        and technique.pressure_low > WISHED_PRESSURE[preferences.pressure]
+    ):
+        return Exclusion(what=technique.label, why="It works harder than the pressure you asked for.", because=())
+    return None
+
+
+def excluded_techniques(limits: Limits, preferences: Preferences, knowledge: Knowledge) -> Iterable[Exclusion]:
+    """Return every technique left out, with its reason."""
+    for technique in knowledge.techniques.values():
+        if exclusion := why_not(technique, limits, preferences):
+            yield exclusion
+
+
+def _because_of_limits(technique: Technique, limits: Limits) -> Exclusion:
+    because = limits.because
+    if technique.id in limits.exclude_techniques:
+        rules = because.get(f"exclude_techniques.{technique.id}", ())
+        return Exclusion(what=technique.label, why="A safety rule excludes it.", because=rules)
+    if technique.pressure_low > limits.max_pressure:
+        why = f"It needs pressure {technique.pressure_low} of 5; at most {limits.max_pressure} is safe here."
+        return Exclusion(what=technique.label, why=why, because=because.get("max_pressure", ()))
+    why = "It uses elbow or tools, which are not safe here."
+    return Exclusion(what=technique.label, why=why, because=because.get("no_tools", ()))
+
+
+def _nearest_pressure(technique: Technique, wish: int) -> int:
+    return max(technique.pressure_low, min(technique.pressure_high, wish))
