@@ -99,7 +99,7 @@ TEST_CHECKS = (
     Check(name="spec", command=pytest("spec")),
     Check(name="knowledge-tests", command=pytest("knowledge")),
     Check(name="generative", command=pytest("generative", "-n", "2")),
-    Check(name="architecture", command=pytest("architecture", "-n", "2")),
+    Check(name="architecture", command=pytest("architecture", "-n", "2", "--dist", "loadgroup")),
     Check(name="sqlite", command=pytest("integration", "-n", "2")),
     Check(name="postgresql", command=pytest("integration", "-n", "2"), needs=needs_postgresql),
     Check(name="journeys", command=pytest("journeys"), needs=needs_chromium),
