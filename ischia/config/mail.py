@@ -11,10 +11,10 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 
 class ConsoleAndFileBackend(BaseEmailBackend):
-    """Prints each message and keeps it as an `.eml` file in `EMAIL_FILE_PATH`, readable by its owner alone."""
+    """Prints each message and keeps it as an `.eml` file under `var/mail`, readable by its owner alone."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        folder = Path(str(settings.EMAIL_FILE_PATH))
+        folder = Path(settings.ISCHIA_VAR) / "mail"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for message in email_messages:
             _keep(folder, message)
@@ -25,7 +25,7 @@ class ConsoleAndFileBackend(BaseEmailBackend):
 def _keep(folder: Path, message: EmailMessage) -> None:
     path = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.eml"
     path.touch(mode=0o600)
-    path.write_bytes(message.message().as_bytes(linesep="\n"))
+    path.write_bytes(message.message().as_bytes())
 
 
 def _print(message: EmailMessage) -> None:

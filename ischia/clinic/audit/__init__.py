@@ -1,0 +1,1 @@
+"""Who did what, when? The bottom of the clinic: every other app writes here, and nothing here is ever changed."""

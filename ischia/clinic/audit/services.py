@@ -38,7 +38,7 @@ def record(*, actor: Actor, action: str, subject: models.Model, detail: Mapping[
 
 
 def record_read(*, actor: Actor, subject: models.Model, part: str = "record") -> Event:
-    """Writes that `actor` looked at `part` of `subject`, in a transaction of its own: reading a chart leaves a trace."""
+    """Writes that `actor` looked at `part` of `subject`: reading a chart leaves a trace. A transaction of its own."""
     with transaction.atomic():
         return record(actor=actor, action="audit.read", subject=subject, detail={"part": part})
 

@@ -3,6 +3,7 @@
 from allauth.account.forms import RequestLoginCodeForm
 from django.utils.translation import gettext_lazy as _
 
+from ischia.clinic.people.models import User
 from ischia.clinic.people.services import ensure_user
 
 
@@ -16,6 +17,5 @@ class EmailCodeForm(RequestLoginCodeForm):
 
     def clean_email(self) -> str:
         email: str = super().clean_email().strip().lower()
-        if self._user is None:
-            self._user = ensure_user(email=email)
+        self._user: User = self._user or ensure_user(email=email)
         return email

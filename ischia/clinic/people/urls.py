@@ -4,9 +4,24 @@ from allauth.account import urls as allauth_urls
 from allauth.account.views import confirm_login_code, request_login_code
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
+from django.views.generic import RedirectView
 
-# Reversing takes the last pattern of a name: these short addresses win over allauth's own `login/code/`.
+_to_code = RedirectView.as_view(pattern_name="account_request_login_code")
+
+# One way in, one form: allauth's pages for signing up, managing addresses and resetting a password lead to the code.
+_closed: list[URLPattern | URLResolver] = [
+    path("signup/", _to_code),
+    path("email/", _to_code),
+    path("confirm-email/", _to_code),
+    path("confirm-email/<path:key>", _to_code),
+    path("password/reset/", _to_code),
+    path("password/reset/<path:rest>", _to_code),
+    path("login/code/", _to_code),
+]
+
+# Reversing takes the last pattern of a name: the short addresses win over allauth's own `login/code/`.
 account_urls: list[URLPattern | URLResolver] = [
+    *_closed,
     path("", include(allauth_urls)),
     path("code/", request_login_code, name="account_request_login_code"),
     path("code/confirm/", confirm_login_code, name="account_confirm_login_code"),

@@ -1,4 +1,4 @@
-"""Where is care given? A clinic is an organisation; it has places, each place has rooms; services are what it offers."""
+"""Where is care given? A clinic is an organisation with places; each place has rooms; services are what it offers."""
 
 from typing import ClassVar
 from uuid import uuid4

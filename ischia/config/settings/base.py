@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ischia.clinic.places.middleware.ClinicMiddleware",
+    "ischia.config.middleware.ErrorsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

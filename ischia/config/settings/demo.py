@@ -12,6 +12,5 @@ SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
 
 EMAIL_BACKEND = "ischia.config.mail.ConsoleAndFileBackend"
-EMAIL_FILE_PATH = ENVIRONMENT.var / "mail"
 
 ISCHIA_DEMO = True

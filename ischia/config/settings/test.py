@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from ischia.config.settings.base import *  # noqa: F403 - settings modules extend one another by name
-from ischia.config.settings.base import DATABASES
+from ischia.config.settings.base import DATABASES, MIDDLEWARE
 
 SECRET_KEY = "a key for tests only, of fifty characters and some more"  # noqa: S105 - guards nothing
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -18,7 +18,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_AUTOREFRESH = True
+# A live server of the tests serves static files by itself.
+MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
+ISCHIA_CLINIC = "demo"
 
 # A live server answers from other threads, which an in-memory SQLite database would not let in: test on a file.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -1,0 +1,102 @@
+"""What does the demo's data hold? Typed records of the YAML files beside this one."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TypeVar
+
+import msgspec
+
+from ischia.clinic.places.api import ClinicDetails, ServiceDetails
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoPlace:
+    """One place; `key` is how the other records name it."""
+
+    key: str
+    name: str
+    address: str
+    postcode: str
+    step_free: bool
+    rooms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoRegistration:
+    """A register entry, in days from the day of loading. Negative `valid_days`: it has run out."""
+
+    body: str
+    number: str
+    checked_days_ago: int
+    valid_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoHours:
+    """Working hours on weekdays (0 is Monday), wall-clock times as `HH:MM`."""
+
+    days: tuple[int, ...]
+    place: str
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoTherapist:
+    """One therapist; `places` are keys, `skills` map technique ids to what proves the training."""
+
+    key: str
+    name: str
+    email: str
+    gender: str
+    languages: tuple[str, ...]
+    about: str
+    places: tuple[str, ...]
+    skills: dict[str, str]
+    registration: DemoRegistration
+    hours: tuple[DemoHours, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoMember:
+    """Somebody at the desk, or the owner."""
+
+    name: str
+    email: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoLogin:
+    """An account that visitors of the demo may use. The password is public."""
+
+    role: str
+    email: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoClinic:
+    """The clinic with everybody who works there."""
+
+    clinic: ClinicDetails
+    places: tuple[DemoPlace, ...]
+    services: tuple[ServiceDetails, ...]
+    therapists: tuple[DemoTherapist, ...]
+    staff: tuple[DemoMember, ...]
+    logins: tuple[DemoLogin, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoNames:
+    """What invented people are called."""
+
+    first_names: tuple[str, ...]
+    last_names: tuple[str, ...]
+
+
+def read(name: str, kind: type[T]) -> T:
+    """The data file `name` as a `kind`; raises msgspec.ValidationError with the path of the first fault."""
+    return msgspec.yaml.decode((files("ischia.clinic.demo") / "data" / name).read_bytes(), type=kind)

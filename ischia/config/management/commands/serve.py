@@ -1,0 +1,74 @@
+"""How does one start the clinic? `ischia serve`; on the demo it also prepares the database and says how to sign in."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.wsgi import get_wsgi_application
+
+from ischia.clinic.demo.api import logins
+from ischia.config.server import Address, Server
+
+DEFAULT_ADDRESS = "127.0.0.1:8000"
+
+
+class Command(BaseCommand):
+    """Serves the clinic with gunicorn until it is stopped."""
+
+    help = "Serve the clinic with gunicorn until it is stopped (Ctrl-C)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--address", default=DEFAULT_ADDRESS, help="host:port to listen on")
+        parser.add_argument("--port", type=int, help="port to listen on, on 127.0.0.1")
+        parser.add_argument("--workers", type=int, default=1)
+        parser.add_argument("--threads", type=int, default=4)
+
+    def handle(self, *args: object, **options: Any) -> None:
+        address = _address(options)
+        if settings.ISCHIA_DEMO:
+            _check_loopback(address)
+            call_command("migrate", verbosity=0, interactive=False)
+            call_command("collectstatic", verbosity=0, interactive=False)
+        Server(
+            address=address,
+            workers=options["workers"],
+            threads=options["threads"],
+            load=get_wsgi_application,
+            ready=lambda: self._say(address),
+        ).run()
+
+    def _say(self, address: Address) -> None:
+        self.stdout.write(self.style.SUCCESS(f"Ischia is ready: http://{address}"))
+        if settings.ISCHIA_DEMO:
+            self.stdout.write(demo_guide())
+        self.stdout.flush()
+
+
+def demo_guide() -> str:
+    """Who can sign in on the demo, and where the e-mail codes are found."""
+    rows = [f"  {login.role:<12} {login.email:<28} {login.password}" for login in logins()]
+    mail = settings.ISCHIA_VAR / "mail"
+    return "\n".join(
+        [
+            "Sign in with e-mail and password at /account/login/:",
+            *rows,
+            f"or with an e-mail code at /account/code/: codes are printed here and kept in {mail}/.",
+        ]
+    )
+
+
+def _address(options: dict[str, Any]) -> Address:
+    if options["port"]:
+        return Address(host="127.0.0.1", port=options["port"])
+    try:
+        return Address.parse(options["address"])
+    except ValueError as fault:
+        raise CommandError(str(fault)) from fault
+
+
+def _check_loopback(address: Address) -> None:
+    if not address.is_loopback:
+        raise CommandError(
+            f"The demo's passwords are public: it is served on this machine only, not on {address.host}."
+        )
