@@ -82,6 +82,7 @@ STATIC_CHECKS = (
     Check(name="types", command=("mypy",)),
     Check(name="contracts", command=("lint-imports",)),
     Check(name="knowledge", command=("ischia", "knowledge", "check")),
+    Check(name="docs", command=("python", "-m", "scripts.docs", "--check")),
     Check(name="security", command=("bandit", "--quiet", "--recursive", "ischia", "--configfile", "pyproject.toml")),
     Check(
         name="deploy",

@@ -94,6 +94,7 @@ def main(arguments: Sequence[str]) -> int:
         raise CannotBring("Ischia needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ...")
     tool, *rest = arguments or ("",)
     environment = dict(os.environ)
+    command: list[str | Path]
     if tool == "uv":
         command = [bring_uv(), *rest]
         environment |= {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
