@@ -3,10 +3,12 @@
 from ischia.pathway.plan.values import Breach
 from ischia.pathway.treat.dose import check_record, is_long_soreness, prepare
 from ischia.pathway.treat.note import PRESSURE_NAMES, compose_note
+from ischia.pathway.treat.today import CLEARANCE, Stance, is_covered, limits_today, stance
 from ischia.pathway.treat.validate import check_valid
 from ischia.pathway.treat.values import AdverseEvent, AdverseEventKind, Note, Preparation, SessionRecord, Work
 
 __all__ = [
+    "CLEARANCE",
     "PRESSURE_NAMES",
     "AdverseEvent",
     "AdverseEventKind",
@@ -14,10 +16,14 @@ __all__ = [
     "Note",
     "Preparation",
     "SessionRecord",
+    "Stance",
     "Work",
     "check_record",
     "check_valid",
     "compose_note",
+    "is_covered",
     "is_long_soreness",
+    "limits_today",
     "prepare",
+    "stance",
 ]

@@ -100,13 +100,13 @@ def _work_breaches(work: Work, field: str, limits: Limits, knowledge: Knowledge)
     technique = knowledge.techniques[work.technique]
     if work.technique in limits.exclude_techniques:
         message = f"{technique.label} is excluded."
-        yield _breach(f"{field}.technique", message, limits, "exclude_techniques")
+        yield _breach(f"{field}.technique", message, limits, "exclude_techniques", str(work.technique))
     if technique.uses_tools and limits.no_tools:
         yield _breach(f"{field}.technique", f"{technique.label} uses tools; no tools today.", limits, "no_tools")
     avoided = [region for region in knowledge.muscles[work.muscle].regions if region in limits.avoid_regions]
     if avoided:
         labels = ", ".join(knowledge.regions[region].label for region in avoided)
-        yield _breach(f"{field}.muscle", f"Avoid this area: {labels}.", limits, "avoid_regions")
+        yield _breach(f"{field}.muscle", f"Avoid this area: {labels}.", limits, "avoid_regions", *avoided)
     if work.position not in limits.positions:
         message = f"Position {work.position.replace('_', ' ')} is not allowed."
         yield _breach(f"{field}.position", message, limits, "positions")
@@ -115,8 +115,11 @@ def _work_breaches(work: Work, field: str, limits: Limits, knowledge: Knowledge)
         yield _breach(f"{field}.pressure", message, limits, "max_pressure")
 
 
-def _breach(field: str, message: str, limits: Limits, limit: str) -> Breach:
-    return Breach(field=field, message=message, because=limits.because.get(limit, ()))
+def _breach(field: str, message: str, limits: Limits, limit: str, *members: str) -> Breach:
+    """The breach with the rules behind it: those of the very members concerned, where the limit is a list."""
+    finer = [rule for member in members for rule in limits.because.get(f"{limit}.{member}", ())]
+    because = tuple(dict.fromkeys(finer)) or limits.because.get(limit, ())
+    return Breach(field=field, message=message, because=because)
 
 
 def _name(work: Work, knowledge: Knowledge) -> str:
