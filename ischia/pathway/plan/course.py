@@ -1,9 +1,9 @@
 """How many sessions, how far apart, and when do we stop and look?
 
 Weekly, in a block of four, then a review after session 4 or on day 28, whichever comes first; a fresh decision after
-six and never more than ten (CLINICAL.md section 8, defaults by consensus, not evidence). The window around a week is not a
-clinical fact but a tolerance for finding appointments: two days either way, so that four sessions, even at the widest,
-are done by day 28.
+six and never more than ten (CLINICAL.md section 8, defaults by consensus, not evidence). The window around a week is
+not a clinical fact but a tolerance for finding appointments: two days either way, so that four sessions, even at the
+widest, are done by day 28.
 """
 
 from ischia.pathway.plan.values import CourseSpec
