@@ -72,8 +72,9 @@ class Row:
     machine: str
 
     def __str__(self) -> str:
-        compared = "" if self.ratio is None else f" | {self.ratio:.2f}x of {self.baseline:g} ({self.baseline_is})"
-        return f"{'met    ' if self.met else 'NOT MET'} {self.name}: {self.value:g} {self.unit}{compared} | goal: {self.goal}"
+        compared = "" if self.ratio is None else f" | {self.ratio:g}x of {self.baseline:g} ({self.baseline_is})"
+        figure = f"{self.name}: {self.value:g} {self.unit}"
+        return f"{'met    ' if self.met else 'NOT MET'} {figure}{compared} | goal: {self.goal}"
 
 
 def take(measurement: Measurement) -> Row:

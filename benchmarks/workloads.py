@@ -93,7 +93,7 @@ def _weekly_hours(chance: random.Random) -> dict[int, tuple[Minutes, ...]]:
     begin = chance.choice([480, 510, 540])
     lunch = chance.choice([(720, 780), (750, 795)])
     end = chance.choice([990, 1020, 1080])
-    weekly: dict[int, tuple[Minutes, ...]] = {day: ((begin, lunch[0]), (lunch[1], end)) for day in range(5)}
+    weekly: dict[int, tuple[Minutes, ...]] = dict.fromkeys(range(5), ((begin, lunch[0]), (lunch[1], end)))
     if chance.random() < 0.2:
         weekly[5] = ((540, 780),)
     return weekly
