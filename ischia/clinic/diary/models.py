@@ -1,0 +1,157 @@
+"""Who works when and where, and which stretches of time of a therapist, a room and a client are taken?
+
+The database refuses overlapping occupancies by itself (migration 0002), however a row arrives.
+"""
+
+from typing import ClassVar
+from uuid import uuid4
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+WEEKDAYS = (
+    (0, _("Monday")),
+    (1, _("Tuesday")),
+    (2, _("Wednesday")),
+    (3, _("Thursday")),
+    (4, _("Friday")),
+    (5, _("Saturday")),
+    (6, _("Sunday")),
+)
+
+
+class WorkingHours(models.Model):
+    """Weekly hours of a therapist at a place, in the wall-clock time of the clinic; an end of 00:00 is midnight.
+
+    `valid_from` and `valid_until` are both included. Personal data held: when somebody works.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    therapist = models.ForeignKey("people.Therapist", on_delete=models.CASCADE, related_name="working_hours")
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="working_hours")
+    weekday = models.PositiveSmallIntegerField(choices=WEEKDAYS)
+    start = models.TimeField()
+    end = models.TimeField()
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["therapist", "weekday", "start"]
+        verbose_name_plural = "working hours"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(weekday__lte=6), name="diary_hours_on_a_weekday"),
+            models.CheckConstraint(
+                condition=models.Q(end="00:00") | models.Q(end__gt=models.F("start")),
+                name="diary_hours_end_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.start:%H:%M}-{self.end:%H:%M}"
+
+
+class TimeOff(models.Model):
+    """A stretch in which a therapist does not work whatever the weekly hours say. Personal data held: the reason."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    therapist = models.ForeignKey("people.Therapist", on_delete=models.CASCADE, related_name="time_off")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        ordering: ClassVar = ["starts_at"]
+        verbose_name_plural = "time off"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="diary_time_off_ends_after_start"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["therapist", "ends_at"], name="diary_time_off_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d %H:%M} to {self.ends_at:%Y-%m-%d %H:%M}"
+
+
+class Override(models.Model):
+    """A deliberate double booking: who decided it, when, and why. Written once; excludes exactly one occupancy.
+
+    `conflicts` names the occupancies that were known to be in the way. Personal data held: who decided.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    reason = models.CharField(max_length=300)
+    conflicts = models.JSONField(default=list, blank=True)
+    actor_kind = models.CharField(max_length=20)
+    actor_id = models.CharField(max_length=120)
+    actor_label = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="diary_override_has_a_reason")
+        ]
+
+    def __str__(self) -> str:
+        return f"override by {self.actor_label} on {self.at:%Y-%m-%d}"
+
+
+class OccupancyState(models.TextChoices):
+    """Whether a stretch is taken. A hold past `expires_at` counts as free although its row still says held."""
+
+    HELD = "held", _("held")
+    FIRM = "firm", _("firm")
+    RELEASED = "released", _("released")
+
+
+class Occupancy(models.Model):
+    """What one session takes of a therapist, a room and a client; the first two with preparation and recovery.
+
+    Personal data held: when a client is where.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    therapist = models.ForeignKey("people.Therapist", on_delete=models.PROTECT, related_name="occupancies")
+    room = models.ForeignKey("places.Room", on_delete=models.PROTECT, related_name="occupancies")
+    client = models.ForeignKey(
+        "people.Client", on_delete=models.PROTECT, related_name="occupancies", null=True, blank=True
+    )
+    therapist_from = models.DateTimeField()
+    therapist_until = models.DateTimeField()
+    room_from = models.DateTimeField()
+    room_until = models.DateTimeField()
+    client_from = models.DateTimeField()
+    client_until = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=OccupancyState.choices)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    override = models.OneToOneField(Override, on_delete=models.PROTECT, related_name="occupancy", null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["therapist_from"]
+        verbose_name_plural = "occupancies"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=OccupancyState.values), name="diary_occupancy_known_state"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="held", expires_at__isnull=False) | ~models.Q(state="held"),
+                name="diary_occupancy_hold_expires",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    therapist_until__gt=models.F("therapist_from"),
+                    room_until__gt=models.F("room_from"),
+                    client_until__gt=models.F("client_from"),
+                ),
+                name="diary_occupancy_takes_time",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["therapist", "therapist_from"], name="diary_by_therapist"),
+            models.Index(fields=["room", "room_from"], name="diary_by_room"),
+            models.Index(fields=["client", "client_from"], name="diary_by_client"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.therapist_from:%Y-%m-%d %H:%M}"
