@@ -24,10 +24,13 @@ def database_from(url: str, *, pool: int = 0) -> dict[str, Any]:
 
 
 def _sqlite(parts: SplitResult) -> dict[str, Any]:
-    """SQLite at an absolute path. The write lock is taken when a transaction begins: check and insert see one state."""
+    """SQLite: `sqlite:////absolute/path` or `sqlite:///relative/path`.
+
+    The write lock is taken when a transaction begins, so that check and insert see one state.
+    """
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(Path(unquote(parts.path))),
+        "NAME": str(Path(unquote(parts.path.removeprefix("/")))),
         "OPTIONS": {"timeout": BUSY_SECONDS, "transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS},
     }
 

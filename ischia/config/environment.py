@@ -15,7 +15,7 @@ class Environment(BaseSettings):
     """The directory for everything the server writes on an embedded installation."""
 
     database_url: str = ""
-    """`sqlite:///path` or `postgresql://user:password@host:port/name`. Empty: SQLite under `var`."""
+    """`sqlite:////absolute/path` or `postgresql://user:password@host:port/name`. Empty: SQLite under `var`."""
 
     database_pool: int = 0
     """The largest number of pooled PostgreSQL connections per process; 0 keeps one connection per thread."""

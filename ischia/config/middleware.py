@@ -39,7 +39,8 @@ class ErrorsMiddleware:
         if isinstance(exception, NotFound):
             return render(request, "404.html", status=NOT_FOUND)
         if isinstance(exception, Refused):
-            return render(request, "refused.html", {"refused": exception}, status=status_of(exception))
+            shown = {"message": exception.message, "code": exception.code}
+            return render(request, "web/refused.html", shown, status=status_of(exception))
         return None
 
 

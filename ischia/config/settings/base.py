@@ -153,7 +153,10 @@ ACCOUNT_ADAPTER = "ischia.clinic.people.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"request_login_code": "ischia.clinic.people.forms.EmailCodeForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+# Nobody signs up by themselves (AccountAdapter); naming the password keeps its field on the staff's sign-in page.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# Six of twenty letters, as in QPT-PRT: 64 million codes, three tries each, three codes in five minutes.
+ALLAUTH_USER_CODE_FORMAT = {"length": 6}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
