@@ -21,8 +21,8 @@ def check_valid(record: SessionRecord, knowledge: Knowledge, *, booked_minutes: 
 def _faults(record: SessionRecord, knowledge: Knowledge, booked_minutes: int | None) -> Iterator[InputFault]:
     if record.number < 1:
         yield InputFault(field="number", reason="sessions are counted from 1.")
-    if record.minutes < 1:
-        yield InputFault(field="minutes", reason="a session lasts at least one minute.")
+    if record.minutes < 0:
+        yield InputFault(field="minutes", reason="minutes cannot be negative.")
     if booked_minutes is not None and record.minutes > booked_minutes:
         yield InputFault(field="minutes", reason=f"{record.minutes} is more than the {booked_minutes} booked.")
     worked = sum(work.minutes for work in record.work)

@@ -17,7 +17,7 @@ SORENESS = AdverseEventKind.SORENESS
     [
         pytest.param(record(GLUTEUS, CALF, minutes=45), id="work-fills-the-session"),
         pytest.param(record(GLUTEUS, minutes=45), id="work-leaves-time-to-talk"),
-        pytest.param(record(minutes=1), id="no-work-was-done"),
+        pytest.param(record(minutes=0), id="ended-at-once-without-work"),
         pytest.param(record(replace(GLUTEUS, pressure=1)), id="the-lightest-pressure"),
         pytest.param(record(replace(GLUTEUS, pressure=5)), id="the-deepest-pressure"),
     ],
@@ -31,7 +31,8 @@ def test_a_possible_record_is_accepted(fine: SessionRecord) -> None:
     [
         pytest.param(record(GLUTEUS, minutes=46), ["minutes"], id="longer-than-booked"),
         pytest.param(record(GLUTEUS, CALF, minutes=44), ["work"], id="more-work-than-time"),
-        pytest.param(record(minutes=0), ["minutes"], id="no-time-at-all"),
+        pytest.param(record(minutes=-1), ["minutes", "work"], id="less-than-no-time"),
+        pytest.param(record(GLUTEUS, minutes=0), ["work"], id="work-in-no-time"),
         pytest.param(record(number=0), ["number"], id="session-nought"),
         pytest.param(record(replace(GLUTEUS, pressure=0)), ["work[0].pressure"], id="pressure-below-the-scale"),
         pytest.param(record(replace(GLUTEUS, pressure=6)), ["work[0].pressure"], id="pressure-above-the-scale"),
