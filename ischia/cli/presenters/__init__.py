@@ -1,0 +1,1 @@
+"""How does each stage's answer read for people? One module per stage; each writes onto a `Page`."""
