@@ -1,0 +1,41 @@
+"""What do we keep of a decision: what was proposed, and what a named person made of it?"""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from ischia.pathway.decide.values import Action
+
+
+class DecisionRecord(models.Model):
+    """A therapist's answer to the proposed decision (append-only). Another answer is another row.
+
+    `proposed` is the whole `ischia.pathway.decide.values.Decision`; `facts` are the facts it rested on. Deciding
+    otherwise needs a reason. Personal data held: health facts, the therapist's name.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    episode = models.ForeignKey("people.Episode", on_delete=models.PROTECT, related_name="decisions")
+    proposed = models.JSONField()
+    facts = models.JSONField()
+    action = models.CharField(max_length=24, choices=[(action.value, action.value) for action in Action])
+    agrees = models.BooleanField()
+    reason = models.TextField(blank=True, default="")
+    knowledge_version = models.CharField(max_length=80)
+    decided_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    decided_name = models.CharField(max_length=120)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-decided_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(agrees=True) | ~models.Q(reason=""), name="decide_otherwise_needs_a_reason"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} on {self.decided_at:%Y-%m-%d}"
