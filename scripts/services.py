@@ -99,14 +99,22 @@ def install_system_package(package: str) -> str:
     """Install one Debian package where we may; return why not, or an empty text."""
     if shutil.which("apt-get") is None:
         return "no apt-get on this machine"
-    rights = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if rights and run_quietly(*rights, "true").returncode:
+    rights = rights_to_install()
+    if rights is None:
         return f"no right to install the system package {package}"
     print(f"bringing the system package {package}", file=sys.stderr)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     for command in (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", package]):
         done = subprocess.run([*rights, *command], capture_output=True, text=True, env=environment, check=False)
     return "" if done.returncode == 0 else f"apt-get install {package}: {done.stderr.strip()[-200:]}"
+
+
+def rights_to_install() -> list[str] | None:
+    """What goes before a command that installs system packages: nothing for root, else sudo; None where neither may."""
+    if os.geteuid() == 0:
+        return []
+    sudo = shutil.which("sudo")
+    return [sudo, "-n"] if sudo and run_quietly(sudo, "-n", "true").returncode == 0 else None
 
 
 def install_packaged_binaries() -> str:
