@@ -43,7 +43,7 @@ class Screening(models.Model):
 
 
 class Clearance(models.Model):
-    """A clinician's answer to one screening (append-only): yes, yes with limits, or no. Personal data: the clinician's name."""
+    """A clinician's answer to one screening (append-only). Personal data: the clinician's name."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     episode = models.ForeignKey("people.Episode", on_delete=models.PROTECT, related_name="clearances")

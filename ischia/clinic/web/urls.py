@@ -1,6 +1,15 @@
 """Which pages does the web app serve?"""
 
+from django.urls import path
 from django.urls.resolvers import URLPattern
 
+from ischia.clinic.web import views
+
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", views.home, name="home"),
+    path("what-massage-can-do/", views.what_massage_can_do, name="what_massage_can_do"),
+    path("your-data/", views.your_data, name="your_data"),
+    path("me/", views.me, name="me"),
+    path("design/", views.gallery, name="gallery"),
+]

@@ -1,6 +1,7 @@
 /* What does the browser add to pages that already work without it?
    Parts swapped by htmx, focus and announcements after a swap, the hold's countdown, printing. Nothing else. */
 import htmx from "htmx.org";
+import { linkFigures } from "./js/body_chart.js";
 import { startCountdowns } from "./js/countdown.js";
 import { keepNoneAlone } from "./js/choices.js";
 import { moveFocusAfterSwap } from "./js/focus.js";
@@ -9,12 +10,19 @@ window.htmx = htmx;
 htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
 htmx.config.historyCacheSize = 0;
+htmx.config.refreshOnHistoryMiss = true;
+// A refused answer (422) is a page with its errors, to be shown like any other.
+htmx.config.responseHandling = [
+  { code: "204", swap: false },
+  { code: "...", swap: true },
+];
 htmx.config.scrollBehavior = "instant";
 
 document.documentElement.dataset.scripted = "";
 moveFocusAfterSwap(document);
 startCountdowns(document);
 keepNoneAlone(document);
+linkFigures(document);
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();

@@ -9,6 +9,7 @@ export function startCountdowns(root) {
 }
 
 function show(root, clock) {
+  if (!clock.dataset.expiresAt) return;
   const left = Math.max(0, Math.floor((Date.parse(clock.dataset.expiresAt) - Date.now()) / 1000));
   clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
   if (SPOKEN_AT_SECONDS.has(left)) {

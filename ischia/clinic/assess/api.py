@@ -1,0 +1,25 @@
+"""What may other apps use of the assessment?"""
+
+from ischia.clinic.assess.figure import Figure, figures
+from ischia.clinic.assess.mapping import chart_from_json, chart_of, chart_to_json, picture_of, picture_to_json
+from ischia.clinic.assess.models import Assessment
+from ischia.clinic.assess.presenters import MarkShown, PictureShown, show_marks, show_picture
+from ischia.clinic.assess.queries import latest_assessment
+from ischia.clinic.assess.services import record_assessment
+
+__all__ = [
+    "Assessment",
+    "Figure",
+    "MarkShown",
+    "PictureShown",
+    "chart_from_json",
+    "chart_of",
+    "chart_to_json",
+    "figures",
+    "latest_assessment",
+    "picture_of",
+    "picture_to_json",
+    "record_assessment",
+    "show_marks",
+    "show_picture",
+]

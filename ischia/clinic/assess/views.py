@@ -1,0 +1,159 @@
+"""Which pages let a visitor tell us about their pain? Anonymous: everything stays in the draft on their device."""
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from ischia.clinic.assess.asking import check_together, next_page, questions_left, read_page, show_page
+from ischia.clinic.assess.figure import figures
+from ischia.clinic.assess.forms import WishesForm
+from ischia.clinic.assess.marking import read_details, read_spots, region_groups, spot_details
+from ischia.clinic.screen.api import Draft, Option, Standing, journey_steps, open_draft, save_draft, standing
+from ischia.pathway.screen.api import with_chart
+from ischia.pathway.shared.errors import BadInput
+from ischia.pathway.stages import Stage
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def where(request: HttpRequest) -> HttpResponse:
+    """Where is it felt?"""
+    stand = open_draft(request)
+    if not stand.may_go_on:
+        return redirect("screen:result")
+    error = ""
+    if request.method == "POST":
+        try:
+            chart = read_spots(request.POST, stand.draft.chart, stand.knowledge)
+        except BadInput as refusal:
+            error = refusal.faults[0].reason
+        else:
+            response = redirect("assess:what")
+            save_draft(response, replace(stand.draft, chart=chart))
+            return response
+    context = {
+        "groups": region_groups(stand.draft.chart, stand.knowledge),
+        "figures": figures(stand.draft.chart, stand.knowledge),
+        "error": error,
+        "steps": journey_steps(Stage.ASSESS),
+    }
+    return render(request, "assess/where.html", context, status=422 if error else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def what(request: HttpRequest) -> HttpResponse:
+    """What is felt there, and how strongly?"""
+    stand = open_draft(request)
+    if not stand.has_begun:
+        return redirect("screen:start")
+    if not stand.draft.chart:
+        return redirect("assess:where")
+    errors: dict[str, str] = {}
+    general = ""
+    if request.method == "POST":
+        try:
+            chart = read_details(request.POST, stand.draft.chart)
+            with_chart(stand.draft.answers, chart, stand.knowledge)
+        except BadInput as refusal:
+            errors = {fault.field: fault.reason for fault in refusal.faults}
+            general = _denied(stand, refusal)
+        else:
+            return _onward(replace(stand.draft, chart=chart), stand)
+    chart = stand.draft.chart
+    context = {
+        "spots": spot_details(chart, stand.knowledge, errors=errors),
+        "scale": range(11),
+        "general": general,
+        "steps": journey_steps(Stage.ASSESS),
+    }
+    return render(request, "assess/what.html", context, status=422 if errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def about(request: HttpRequest) -> HttpResponse:
+    """A few more questions a page, until none is left."""
+    stand = open_draft(request)
+    if not stand.may_go_on:
+        return redirect("screen:result")
+    shown = next_page(stand.findings, stand.knowledge)
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        shown = tuple(
+            stand.knowledge.findings[id] for id in request.POST.getlist("asked") if id in stand.knowledge.findings
+        )
+        try:
+            answers = stand.draft.answers.with_answers(read_page(request.POST, stand.knowledge))
+            check_together(answers, stand.knowledge)
+        except BadInput as refusal:
+            errors = {fault.field: fault.reason for fault in refusal.faults}
+        else:
+            return _onward(replace(stand.draft, answers=answers), stand)
+    if not shown:
+        return redirect("assess:wishes")
+    context = {
+        "questions": show_page(shown, stand.draft.answers, errors=errors),
+        "left": len(questions_left(stand.findings, stand.knowledge)),
+        "errors": [{"anchor": field, "message": reason} for field, reason in errors.items()],
+        "steps": journey_steps(Stage.ASSESS),
+    }
+    return render(request, "assess/about.html", context, status=422 if errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def wishes(request: HttpRequest) -> HttpResponse:
+    """What does the client want to reach, and what is comfortable?"""
+    stand = open_draft(request)
+    if not stand.may_go_on:
+        return redirect("screen:result")
+    kept = dict(stand.draft.wishes)
+    initial = {**kept, "uncomfortable": kept.get("uncomfortable", "").split()}
+    form = WishesForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        wanted = {**kept, "goal": form.cleaned_data["goal"].strip(), "pressure": form.cleaned_data["pressure"]}
+        wanted["uncomfortable"] = " ".join(form.cleaned_data["uncomfortable"])
+        response = redirect("plan:summary")
+        save_draft(response, replace(stand.draft, wishes=wanted))
+        return response
+    context = {
+        "form": form,
+        "pressures": _options(form, "pressure"),
+        "positions": _options(form, "uncomfortable"),
+        "steps": journey_steps(Stage.ASSESS),
+    }
+    return render(request, "assess/wishes.html", context, status=422 if form.errors else 200)
+
+
+def _onward(draft: Draft, stand: Standing) -> HttpResponse:
+    """To the next page, unless what was said now has to be looked at by the safety check first."""
+    after = standing(draft, stand.knowledge)
+    if after.asks is not None:
+        response = redirect("screen:question", after.asks.question)
+    elif not after.may_go_on:
+        response = redirect("screen:result")
+    elif questions_left(after.findings, after.knowledge):
+        response = redirect("assess:about")
+    else:
+        response = redirect("assess:wishes")
+    save_draft(response, draft)
+    return response
+
+
+def _denied(stand: Standing, refusal: BadInput) -> str:
+    """A mark that an earlier answer denies: said with the earlier question."""
+    findings = stand.knowledge.findings
+    labels = [findings[fault.field].label for fault in refusal.faults if fault.field in findings]
+    return "; ".join(labels)
+
+
+def _options(form: WishesForm, name: str) -> tuple[Option, ...]:
+    """A choice field as rows that can be tapped."""
+    value = form[name].value() or ()
+    chosen = {value} if isinstance(value, str) else set(value)
+    choices = form.fields[name].choices
+    return tuple(Option(value=str(key), label=str(label), checked=key in chosen) for key, label in choices)

@@ -1,0 +1,66 @@
+"""Which therapists of the clinic may be offered, in which order, and who are they?"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from ischia.clinic.diary.api import next_free
+from ischia.clinic.match.mapping import profile
+from ischia.clinic.people.api import Therapist
+from ischia.clinic.places.api import Clinic, Service
+from ischia.knowledge.records import TechniqueId
+from ischia.pathway.match.api import rank
+from ischia.pathway.match.values import Need, Ranking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matches:
+    """A ranking with the people in it, by the ids that the ranking carries, and when each is next free."""
+
+    ranking: Ranking
+    therapists: dict[str, Therapist]
+    next_free: dict[UUID, datetime]
+
+
+def matches(
+    *,
+    clinic: Clinic,
+    need: Need,
+    service: Service,
+    now: datetime,
+    treated_by: Collection[UUID] = (),
+    seed: str = "",
+) -> Matches:
+    """The clinic's therapists ranked for a need, with the weights of the clinic. `seed` settles ties: a client's id."""
+    found = list(_people(clinic))
+    free = next_free(clinic=clinic, service=service, now=now, place=UUID(need.place) if need.place else None)
+    profiles = [profile(one, service=service, next_free=free, treated_by=treated_by) for one in found]
+    today = now.astimezone(ZoneInfo(clinic.zone)).date()
+    ranking = rank(profiles, need, today=today, weights=clinic.match_weights, seed=seed)
+    return Matches(ranking=ranking, therapists={str(one.pk): one for one in found}, next_free=free)
+
+
+def why_not_offered(
+    *,
+    clinic: Clinic,
+    service: Service,
+    therapists: Collection[UUID],
+    techniques: Collection[TechniqueId],
+    now: datetime,
+) -> dict[UUID, tuple[str, ...]]:
+    """Those of `therapists` that must not be booked, and why: the hard rules of matching, asked again when booking."""
+    found = list(_people(clinic).filter(pk__in=therapists))
+    profiles = [profile(one, service=service, next_free={}) for one in found]
+    today = now.astimezone(ZoneInfo(clinic.zone)).date()
+    ranking = rank(profiles, Need(techniques=frozenset(techniques)), today=today)
+    refused = {UUID(one.therapist): one.why for one in ranking.not_offered}
+    unknown = set(therapists) - {one.pk for one in found}
+    return {**refused, **dict.fromkeys(unknown, ("Does not work at this clinic.",))}
+
+
+def _people(clinic: Clinic) -> QuerySet[Therapist]:
+    return Therapist.objects.filter(clinic=clinic, is_active=True).prefetch_related("registrations", "skills", "places")

@@ -1,0 +1,25 @@
+"""What may other apps use of the plan?"""
+
+from ischia.clinic.plan.mapping import plan_of, plan_to_json
+from ischia.clinic.plan.models import CarePlan
+from ischia.clinic.plan.presenters import ClaimShown, PlanShown, show_claims, show_plan
+from ischia.clinic.plan.proposal import Proposal, propose_plan
+from ischia.clinic.plan.queries import latest_care_plan
+from ischia.clinic.plan.services import CONSENT_WORDING, BegunEpisode, begin_episode, record_plan
+
+__all__ = [
+    "CONSENT_WORDING",
+    "BegunEpisode",
+    "CarePlan",
+    "ClaimShown",
+    "PlanShown",
+    "Proposal",
+    "begin_episode",
+    "latest_care_plan",
+    "plan_of",
+    "plan_to_json",
+    "propose_plan",
+    "record_plan",
+    "show_claims",
+    "show_plan",
+]

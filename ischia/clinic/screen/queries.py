@@ -1,0 +1,28 @@
+"""Which safety check and which clinician's answer count for this episode?"""
+
+from uuid import UUID
+
+from ischia.clinic.people.api import Episode
+from ischia.clinic.screen.models import Clearance, Screening
+from ischia.pathway.shared.errors import NotFound
+
+
+def latest_screening(episode: Episode, *, purpose: Screening.Purpose | None = None) -> Screening | None:
+    """The last completed safety check of the episode, for one purpose or for any."""
+    screenings = Screening.objects.filter(episode=episode)
+    if purpose is not None:
+        screenings = screenings.filter(purpose=purpose)
+    return screenings.order_by("-completed_at").first()
+
+
+def screening_by_id(screening_id: UUID | str) -> Screening:
+    """The screening; raises NotFound."""
+    screening = Screening.objects.select_related("episode__client__clinic").filter(pk=screening_id).first()
+    if screening is None:
+        raise NotFound("No such safety check")
+    return screening
+
+
+def latest_clearance(screening: Screening) -> Clearance | None:
+    """The last clinician's answer to this screening, if any: a later one replaces an earlier one."""
+    return Clearance.objects.filter(screening=screening).order_by("-recorded_at").first()

@@ -1,0 +1,189 @@
+"""Which pages lead a visitor through the safety check? Anonymous, one question a screen, nothing stored by us."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ischia.clinic.audit.api import Actor
+from ischia.clinic.people.api import Role, readable_episode, require_role
+from ischia.clinic.places.api import Clinic, current_clinic
+from ischia.clinic.screen.asking import contradicting, findings_asked, read_answer
+from ischia.clinic.screen.draft import Draft, forget_draft, save_draft
+from ischia.clinic.screen.forms import ClearanceForm
+from ischia.clinic.screen.journey import journey_steps
+from ischia.clinic.screen.presenters import show_answers, show_question, show_verdict
+from ischia.clinic.screen.queries import latest_clearance, latest_screening
+from ischia.clinic.screen.services import record_clearance
+from ischia.clinic.screen.standing import Standing, open_draft, standing
+from ischia.knowledge.records import FindingId, Question, QuestionId
+from ischia.pathway.screen.api import with_chart
+from ischia.pathway.shared.errors import BadInput, InputFault, NotFound, Refused
+from ischia.pathway.stages import Stage
+
+
+@never_cache
+@require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    """What the safety check is and is not."""
+    stand = open_draft(request)
+    context = {
+        "has_begun": stand.has_begun,
+        "is_finished": stand.has_begun and stand.asks is None,
+        "answered": len(stand.draft.trail),
+        "steps": journey_steps(Stage.SCREEN),
+    }
+    return render(request, "screen/start.html", context)
+
+
+@require_POST
+def restart(request: HttpRequest) -> HttpResponse:
+    """Forgets everything on this device and begins again."""
+    response = redirect("screen:next_question")
+    forget_draft(response)
+    return response
+
+
+@never_cache
+@require_GET
+def next_question(request: HttpRequest) -> HttpResponse:
+    """Leads to the question that matters most now, or to the result."""
+    stand = open_draft(request)
+    return redirect("screen:question", stand.asks.question) if stand.asks else redirect("screen:result")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def question(request: HttpRequest, question_id: str) -> HttpResponse:
+    """One question: shows it, or takes the answer and leads on."""
+    stand = open_draft(request)
+    asked = stand.knowledge.questions.get(QuestionId(question_id))
+    if asked is None:
+        raise Http404
+    shown = _findings_now(asked, stand)
+    if request.method == "GET":
+        return _question_page(request, stand, asked, shown)
+    findings = findings_asked(asked, shown, stand.knowledge)
+    try:
+        answers = read_answer(asked, findings, request.POST)
+    except BadInput as refusal:
+        return _question_page(request, stand, asked, shown, error=refusal.faults[0].reason)
+    draft = stand.draft.answered(asked.id, answers)
+    faults = contradicting(stand.draft.answers, answers, stand.knowledge) or _denied_marks(draft, stand)
+    if faults:
+        return _question_page(request, stand, asked, shown, faults=faults)
+    after = standing(draft, stand.knowledge)
+    response = redirect("screen:question", after.asks.question) if after.asks else redirect("screen:result")
+    save_draft(response, draft)
+    return response
+
+
+@never_cache
+@require_GET
+def result(request: HttpRequest) -> HttpResponse:
+    """The verdict with its reasons; while a question can still change it, back to the questions."""
+    stand = open_draft(request)
+    if not stand.has_begun:
+        return redirect("screen:start")
+    if stand.asks is not None:
+        return redirect("screen:question", stand.asks.question)
+    context = {
+        "verdict": show_verdict(stand.verdict, clinic=_clinic(), knowledge=stand.knowledge),
+        "answers": show_answers(stand.draft, stand.knowledge),
+        "steps": journey_steps(Stage.SCREEN),
+        "knowledge_version": stand.verdict.knowledge_version,
+        "clinic": _clinic(),
+    }
+    return _part_or_page(request, "screen/result.html", context)
+
+
+@require_role(Role.THERAPIST, Role.FRONT_DESK, Role.OWNER, hidden=True)
+@require_http_methods(["GET", "POST"])
+def clearance(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """Staff write down what a clinician answered about this episode's last safety check."""
+    try:
+        episode = readable_episode(request.user, episode_id)
+    except NotFound as missing:
+        raise Http404 from missing
+    screening = latest_screening(episode)
+    if screening is None:
+        raise Http404
+    form = ClearanceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_clearance(
+                actor=Actor.of(request.user), screening=screening, answer=form.clinician_answer(), now=timezone.now()
+            )
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            return redirect("screen:clearance", episode.pk)
+    context = {
+        "form": form,
+        "episode": episode,
+        "screening": screening,
+        "current": latest_clearance(screening),
+    }
+    return render(request, "screen/clearance.html", context, status=422 if form.errors else 200)
+
+
+def _findings_now(asked: Question, stand: Standing) -> tuple[FindingId, ...]:
+    """On the way, only what can still change the verdict; when changed later, what was asked then."""
+    if stand.asks and stand.asks.question == asked.id and asked.id not in stand.draft.trail:
+        return stand.asks.findings
+    return tuple(finding for finding in asked.findings if finding in stand.draft.answers)
+
+
+def _question_page(
+    request: HttpRequest,
+    stand: Standing,
+    asked: Question,
+    shown: tuple[FindingId, ...],
+    *,
+    error: str = "",
+    faults: tuple[InputFault, ...] = (),
+) -> HttpResponse:
+    done = len(stand.draft.trail)
+    context = {
+        "asked": show_question(asked, shown, stand.draft, stand.knowledge, error=error),
+        "conflicts": [(fault.reason, _question_of(fault.field, stand)) for fault in faults],
+        "back": stand.draft.before(asked.id),
+        "done": done,
+        "total": done + (stand.asks.at_most_left if stand.asks else 0),
+        "at_most_left": stand.asks.at_most_left if stand.asks else 0,
+        "is_change": asked.id in stand.draft.trail,
+        "steps": journey_steps(Stage.SCREEN),
+    }
+    return _part_or_page(request, "screen/question.html", context, status=422 if error or faults else 200)
+
+
+def _question_of(finding: str, stand: Standing) -> Question | None:
+    """The earlier question where this finding was answered."""
+    questions = (stand.knowledge.questions[id] for id in stand.draft.trail)
+    return next((each for each in questions if finding in each.findings), None)
+
+
+def _denied_marks(draft: Draft, stand: Standing) -> tuple[InputFault, ...]:
+    try:
+        with_chart(draft.answers, draft.chart, stand.knowledge)
+    except BadInput as refusal:
+        return refusal.faults
+    return ()
+
+
+def _part_or_page(
+    request: HttpRequest, template: str, context: dict[str, object], *, status: int = 200
+) -> HttpResponse:
+    """One address, one view: the part for htmx, the page for everybody else."""
+    part = getattr(request, "htmx", False)
+    response = render(request, f"{template}#part" if part else template, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _clinic() -> Clinic:
+    return current_clinic()

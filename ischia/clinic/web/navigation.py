@@ -1,0 +1,44 @@
+"""Where can this visitor go? The links in the header, by role."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ischia.clinic.people.api import Role, role_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One link of the header."""
+
+    label: str
+    address: str
+    is_here: bool
+
+
+def links_for(request: HttpRequest) -> tuple[Link, ...]:
+    """The links for the visitor's role, the one they are on marked."""
+    return tuple(
+        Link(label=label, address=address, is_here=_is_here(request.path, address))
+        for label, address in _pages(request)
+    )
+
+
+def _pages(request: HttpRequest) -> list[tuple[str, str]]:
+    role = role_of(request)
+    if role in {Role.THERAPIST, Role.OWNER, Role.FRONT_DESK}:
+        return [(_("Today"), "/treat/"), (_("What massage can do"), reverse("web:what_massage_can_do"))]
+    public = [
+        (_("Safety check"), reverse("screen:start")),
+        (_("What massage can do"), reverse("web:what_massage_can_do")),
+        (_("Therapists"), reverse("match:therapists")),
+    ]
+    if request.user.is_authenticated:
+        return [*public, (_("My care"), reverse("web:me"))]
+    return [*public, (_("Sign in"), reverse("account_request_login_code"))]
+
+
+def _is_here(path: str, address: str) -> bool:
+    return path == address or (address != "/" and path.startswith(address))

@@ -1,0 +1,1 @@
+"""Which tags do templates of every app use?"""

@@ -1,0 +1,52 @@
+"""Which pages belong to no stage: welcome, claims, data, the client's own area, the gallery of components?"""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from ischia.clinic.people.api import client_of
+from ischia.clinic.places.api import current_clinic
+from ischia.clinic.web.gallery import samples
+from ischia.clinic.web.my_care import my_care
+from ischia.clinic.web.presenters import all_claims
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The welcome page."""
+    return render(request, "web/home.html")
+
+
+@require_GET
+def what_massage_can_do(request: HttpRequest) -> HttpResponse:
+    """Every popular claim with its honest answer."""
+    return render(request, "web/what_massage_can_do.html", {"claims": all_claims()})
+
+
+@require_GET
+def your_data(request: HttpRequest) -> HttpResponse:
+    """Where answers are kept and who can see them."""
+    return render(request, "web/your_data.html")
+
+
+@never_cache
+@login_required
+@require_GET
+def me(request: HttpRequest) -> HttpResponse:
+    """The client's own area: the next step first."""
+    client = client_of(request.user, current_clinic())
+    care = my_care(client, now=timezone.now()) if client else None
+    return render(request, "web/me.html", {"care": care, "client": client})
+
+
+@require_GET
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component of the design system, for those who build pages. Not on a clinic's public site."""
+    is_staff = request.user.is_authenticated and request.user.is_staff
+    if not (settings.DEBUG or settings.ISCHIA_DEMO or is_staff):
+        raise Http404
+    return render(request, "web/gallery.html", samples())
