@@ -31,7 +31,7 @@ ROOMS = "The four rooms import one way"
 ENGINES = "A later stage may use an earlier one: the engines"
 APPS = "A later stage may use an earlier one: the clinic"
 NO_FRAMEWORK = "Reasoning knows no web framework"
-COMMAND_LINE = "The command line meets the web only through the configuration"
+COMMAND_LINE = "The command line meets the web in one module only"
 PURE = "Reasoning has no clock, no chance and no input or output of its own"
 TRANSLATION = "Translation for others does no network and no storage"
 
