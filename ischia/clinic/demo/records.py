@@ -35,7 +35,7 @@ class DemoRegistration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoHours:
-    """Working hours on weekdays (0 is Monday), wall-clock times as `HH:MM`."""
+    """Working hours, wall-clock times as `HH:MM`. Day 0 is the weekday on which the demo is loaded, 1 the next."""
 
     days: tuple[int, ...]
     place: str
@@ -69,6 +69,17 @@ class DemoMember:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DemoGuest:
+    """The client whom visitors may be, with the key of a story and of a therapist."""
+
+    name: str
+    email: str
+    phone: str
+    story: str
+    therapist: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DemoLogin:
     """An account that visitors of the demo may use. The password is public."""
 
@@ -86,6 +97,7 @@ class DemoClinic:
     services: tuple[ServiceDetails, ...]
     therapists: tuple[DemoTherapist, ...]
     staff: tuple[DemoMember, ...]
+    guest: DemoGuest
     logins: tuple[DemoLogin, ...]
 
 
@@ -95,6 +107,30 @@ class DemoNames:
 
     first_names: tuple[str, ...]
     last_names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoMark:
+    """A mark on the body chart, on the side of the leg pain."""
+
+    region: str
+    symptom: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What several invented clients come with, and how it goes (stories.yaml says what each field means)."""
+
+    key: str
+    weight: int
+    ages: tuple[int, int]
+    weeks: tuple[int, int]
+    findings: dict[str, bool | int | str]
+    marks: tuple[DemoMark, ...]
+    goals: tuple[str, ...]
+    course: tuple[int, ...]
+    told: tuple[str, ...]
+    flare_at: int | None = None
 
 
 def read(name: str, kind: type[T]) -> T:

@@ -50,7 +50,7 @@ def open_demo_clinic(data: DemoClinic, *, now: datetime) -> OpenClinic:
     services = {details.slug: offer_service(actor=LOADER, clinic=clinic, details=details) for details in data.services}
     therapists = {one.key: _take_on(clinic, one, places, now.date()) for one in data.therapists}
     for member in data.staff:
-        user = _user(member.email, member.name)
+        user = proved_user(member.email, member.name)
         add_member(actor=LOADER, clinic=clinic, user=user, role=Role(member.role))
     return OpenClinic(clinic=clinic, places=places, services=services, therapists=therapists)
 
@@ -75,7 +75,7 @@ def _open(clinic: Clinic, place: DemoPlace) -> Place:
 
 
 def _take_on(clinic: Clinic, one: DemoTherapist, places: dict[str, Place], today: date) -> Therapist:
-    user = _user(one.email, one.name)
+    user = proved_user(one.email, one.name)
     add_member(actor=LOADER, clinic=clinic, user=user, role=Role.THERAPIST)
     therapist = take_on_therapist(
         actor=LOADER,
@@ -106,7 +106,7 @@ def _register(therapist: Therapist, entry: DemoRegistration, today: date) -> Non
     )
 
 
-def _user(email: str, name: str) -> User:
+def proved_user(email: str, name: str) -> User:
     """A user whose address counts as proved, so that password and code both work."""
     user = ensure_user(email=email, name=name)
     EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
