@@ -1,13 +1,13 @@
 """Does a criterion hold, given what is known? The answer is yes, no, or not known yet (Kleene's three values).
 
 Unknown flows through: `all` is False as soon as one part is False, `any` is True as soon as one part is True, and
-otherwise one unknown part leaves the whole unknown (None). This is the plain reading that faster ones are tested against.
+otherwise one unknown part leaves the whole unknown (None). Faster readings are tested against this plain one.
 """
 
 from collections.abc import Iterator
 
 from ischia.knowledge.criteria import AllOf, AnyOf, AtLeast, Between, Criterion, Not, OneOf
-from ischia.knowledge.records import FindingId
+from ischia.knowledge.records import FindingId, FindingValue
 from ischia.pathway.shared.findings import Findings
 
 
@@ -43,7 +43,7 @@ def findings_that_decided(criterion: Criterion, findings: Findings) -> tuple[Fin
     return tuple(dict.fromkeys(FindingId(finding) for finding in _deciding(criterion, findings, held=held)))
 
 
-def _within(between: Between, value: bool | int | float | str | None) -> bool | None:
+def _within(between: Between, value: FindingValue | None) -> bool | None:
     if value is None or isinstance(value, bool | str):
         return None
     above_low = between.low is None or value > between.low or (value == between.low and not between.open_low)
