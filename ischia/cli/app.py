@@ -137,11 +137,10 @@ def score_measure(
 
 @app.command("serve")
 def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    address: Annotated[str, typer.Option(help="host:port to listen on.")] = "127.0.0.1:8000",
 ) -> None:
     """Serve the clinic on this machine (needs ischia[clinic])."""
-    serve_clinic(host, port)
+    serve_clinic(address)
 
 
 @app.command("demo")

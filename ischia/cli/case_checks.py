@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ischia.cli.case_schema import nearest
 from ischia.cli.case_sessions import chart_from, measured, score_of, session_from
-from ischia.knowledge.records import FindingId, Knowledge
+from ischia.knowledge.records import FindingId, InstrumentId, Knowledge
 from ischia.pathway.screen.api import check_findings, with_chart
 from ischia.pathway.shared.errors import BadInput, InputFault, Refused
 from ischia.pathway.shared.findings import UNKNOWN, Findings
@@ -147,7 +147,8 @@ def _measure_fault(field: str, on: date, name: str, given: Any, knowledge: Knowl
         return tuple(_moved(fault, f"{field}{fault.field.removeprefix(name)}") for fault in error.faults)
     except Refused as error:
         return (InputFault(field=field, reason=error.message),)
-    low, high = knowledge.instruments[name].low, knowledge.instruments[name].high
+    instrument = knowledge.instruments[InstrumentId(name)]
+    low, high = instrument.low, instrument.high
     if not low <= value <= high:
         return (InputFault(field=field, reason=f"{given} is not between {low:g} and {high:g}."),)
     return ()

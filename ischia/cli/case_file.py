@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ischia.cli.case_checks import SECTIONS, case_faults
+from ischia.cli.case_denied import denied_faults, with_denied
 from ischia.cli.case_schema import schema_faults
 from ischia.cli.case_sessions import ReScreen, chart_from, re_screens_from, scores_from, sessions_from
 from ischia.knowledge.records import FindingId, Knowledge, TechniqueId
@@ -107,7 +108,10 @@ class CaseFile:
 
 def read_case(document: Any, knowledge: Knowledge) -> CaseFile:
     """Turn a document into a case file. Raises `BadInput` with a fault per field that cannot be used."""
-    faults = schema_faults(document) or case_faults(document, knowledge)
+    faults = schema_faults(document) or denied_faults(document, knowledge)
+    if not faults:
+        document = with_denied(document, knowledge)
+        faults = case_faults(document, knowledge)
     if faults:
         raise BadInput(faults)
     on = date.fromisoformat(document["on"])

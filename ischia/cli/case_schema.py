@@ -55,7 +55,7 @@ def _faults(error: ValidationError) -> Iterator[InputFault]:
     path = list(error.absolute_path)
     match error.validator:
         case "required":
-            missing = next(name for name in error.validator_value if error.message.startswith(f"'{name}' "))
+            missing = next(name for name in _wanted(error) if error.message.startswith(f"'{name}' "))
             yield InputFault(field=place([*path, missing]), reason="is missing.")
         case "additionalProperties":
             yield from _unknown_fields(error, path)
@@ -64,25 +64,32 @@ def _faults(error: ValidationError) -> Iterator[InputFault]:
             yield InputFault(field=field, reason=reason, suggestion=suggestion)
 
 
+def _wanted(error: ValidationError) -> Any:
+    """What the schema asks for here: jsonschema types it as anything."""
+    return error.validator_value
+
+
 def _unknown_fields(error: ValidationError, path: Sequence[str | int]) -> Iterator[InputFault]:
-    known = error.schema.get("properties", {})
-    for name in error.instance:
+    schema: Any = error.schema
+    known = schema.get("properties", {})
+    instance: Any = error.instance
+    for name in instance:
         if name not in known:
             reason = "There is no field of this name."
             yield InputFault(field=place([*path, name]), reason=reason, suggestion=nearest(name, known))
 
 
 def _suggestion(error: ValidationError) -> str:
-    return nearest(error.instance, error.validator_value) if error.validator == "enum" else ""
+    return nearest(error.instance, _wanted(error)) if error.validator == "enum" else ""
 
 
 def _reason(error: ValidationError) -> str:
     shown = _shown(error.instance)
     match error.validator:
         case "type":
-            return f"must be {_type_names(error.validator_value)}, not {shown}."
+            return f"must be {_type_names(_wanted(error))}, not {shown}."
         case "enum":
-            return f"{shown} is not one of {', '.join(map(str, error.validator_value))}."
+            return f"{shown} is not one of {', '.join(map(str, _wanted(error)))}."
         case "minimum":
             return f"{shown} is below {error.validator_value}, the lowest possible."
         case "maximum":

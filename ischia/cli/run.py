@@ -156,7 +156,6 @@ def _decision(case: CaseFile, verdict: Verdict, read: Progress, knowledge: Knowl
         read,
         case.sessions,
         verdict=verdict,
-        findings=with_chart(case.newest_findings, case.chart, knowledge),
         has_clearance=case.clearance is not None and case.clearance.answer in CLEARED,
         today=case.on,
         knowledge=knowledge,

@@ -11,22 +11,23 @@ HOW_TO_INSTALL = "The web clinic is not installed. Install it with: pip install 
 DEFAULT_SETTINGS = "ischia.config.settings.demo"
 
 
-def serve_clinic(host: str, port: int) -> None:
-    """Migrate, and serve the clinic on `host` and `port`."""
-    _command("serve", "--host", host, "--port", str(port))
+def serve_clinic(address: str) -> None:
+    """Serve the clinic on `address`, host:port."""
+    _manage(("serve", "--address", address))
 
 
 def load_demo() -> None:
-    """Load the demo clinic."""
-    _command("load_demo")
+    """Migrate, and load the demo clinic once."""
+    _manage(("migrate", "--no-input", "--verbosity", "0"), ("load_demo",))
 
 
-def _command(*arguments: str) -> None:
-    """Run a management command. Django is imported here and nowhere else in `ischia.cli`."""
+def _manage(*commands: tuple[str, ...]) -> None:
+    """Run management commands in turn. Django is imported here and nowhere else in `ischia.cli`."""
     try:
         from django.core.management import execute_from_command_line
     except ModuleNotFoundError:
         print(HOW_TO_INSTALL, file=sys.stderr)
         raise typer.Exit(EXIT_BAD_INPUT) from None
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", DEFAULT_SETTINGS)
-    execute_from_command_line(["ischia", *arguments])
+    for command in commands:
+        execute_from_command_line(["ischia", *command])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from ischia.cli.case_file import About
 from ischia.cli.page import Page
 from ischia.cli.presenters.assess import write_picture
 from ischia.cli.presenters.book import write_course
@@ -12,7 +13,7 @@ from ischia.cli.presenters.screen import HEADLINES, write_verdict
 from ischia.cli.presenters.track import write_progress
 from ischia.cli.presenters.treat import write_sessions
 from ischia.cli.presenters.words import reference_list
-from ischia.cli.run import About, PathwayResult
+from ischia.cli.run import PathwayResult
 from ischia.knowledge.records import EvidenceId, Knowledge
 from ischia.pathway.stages import Stage
 

@@ -1,6 +1,7 @@
 """Which words do all presenters share: sources, findings with their values, names without underscores?"""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from ischia.knowledge.records import EvidenceId, Knowledge
 
@@ -24,7 +25,7 @@ def value_in_words(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else plain(str(value))
 
 
-def findings_in_words(used: Mapping[str, object], labels: Mapping[str, str]) -> str:
+def findings_in_words(used: Mapping[Any, object], labels: Mapping[str, str]) -> str:
     """Findings with their values: `Age 38; Leg pain at night: yes`."""
     return "; ".join(f"{labels.get(id, plain(id))}: {value_in_words(value)}" for id, value in used.items())
 
