@@ -11,18 +11,19 @@ from random import Random
 from ischia.knowledge.records import (
     COURSE_VALUES,
     Finding,
+    FindingId,
     FindingKind,
     FindingSection,
     FindingValue,
     Knowledge,
 )
-from ischia.pathway.screen.api import contradictions
+from ischia.pathway.screen.api import close, contradictions
 from ischia.pathway.shared.findings import UNKNOWN, Answer, Findings
 
 SHARE_WITH_A_RULES_CLUSTER = 0.35
 SHARE_WHO_CANNOT_SAY = 0.15
 SHARE_EXAMINED = 0.4
-RARE = 0.01
+RARE = 0.003
 
 COMMON = {
     "antiplatelet": 0.06,
@@ -54,12 +55,19 @@ def person(knowledge: Knowledge, random: Random) -> Findings:
     """One person whose answers do not contradict each other."""
     is_examined = random.random() < SHARE_EXAMINED
     asked = [each for each in knowledge.findings.values() if is_examined or each.section is not FindingSection.TEST]
-    answers: dict[str, Answer] = {each.id: _answer(each, random) for each in asked if not each.implied}
+    answers: dict[str, Answer] = {each.id: _answer(each, random) for each in asked}
     if random.random() < SHARE_WITH_A_RULES_CLUSTER:
         answers.update(_cluster(knowledge, random))
     if random.random() < SHARE_WHO_CANNOT_SAY:
         answers.update(dict.fromkeys(random.sample(sorted(answers), 3), UNKNOWN))
-    return without_contradictions(Findings(answers), knowledge)
+    return without_contradictions(_as_it_follows(answers, knowledge), knowledge)
+
+
+def _as_it_follows(answers: dict[str, Answer], knowledge: Knowledge) -> Findings:
+    """Leave out the answers that others imply differently: nobody would be asked for them."""
+    could_follow = {id: answer for id, answer in answers.items() if knowledge.findings[FindingId(id)].implied}
+    others = Findings({id: answer for id, answer in answers.items() if id not in could_follow})
+    return others.with_answers({id: could_follow[id] for id in could_follow if id not in close(others, knowledge)})
 
 
 def without_contradictions(findings: Findings, knowledge: Knowledge) -> Findings:
@@ -87,6 +95,8 @@ def _number(finding: Finding, random: Random) -> FindingValue:
     match finding.id:
         case "age":
             return round(random.triangular(18, 92, 48))
+        case "leg_pain_intensity" | "back_pain_intensity":
+            return round(random.triangular(0, 10, 5))
         case "leg_pain_weeks":
             return round(random.expovariate(1 / 12))
         case "systolic_blood_pressure":
