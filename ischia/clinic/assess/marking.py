@@ -10,6 +10,7 @@ from ischia.knowledge.records import Knowledge, Region, RegionId
 from ischia.pathway.shared.body_chart import BodyChart, Mark, Side, Symptom
 from ischia.pathway.shared.errors import BadInput, InputFault
 
+_BUTTOCK = ("gluteal_upper_inner", "gluteal_upper_outer", "gluteal_lower_inner", "gluteal_lower_outer")
 MOST_SPOTS = 16
 DEFAULT_INTENSITY = 5
 

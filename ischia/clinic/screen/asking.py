@@ -65,7 +65,7 @@ def checklist(question: Question, findings: tuple[Finding, ...], answers: Findin
     is_unsure = any(answers[finding.id] is UNKNOWN for finding in known)
     is_none = bool(known) and not ticked and not is_unsure
     rows = [
-        Option(value=finding.id, label=finding.label, help=finding.help, checked=finding.id in ticked)
+        Option(value=finding.id, label=finding.ask_client, help=finding.help, checked=finding.id in ticked)
         for finding in findings
     ]
     rows.append(Option(value=NONE, label=_("None of these"), checked=is_none, is_other=True, divider=True))
@@ -153,13 +153,17 @@ def _read_checklist(question: Question, findings: tuple[Finding, ...], ticked: l
     chosen = set(ticked)
     ids = [finding.id for finding in findings]
     if not chosen & {*ids, NONE, UNSURE}:
-        raise BadInput((InputFault(field=question.id, reason=_("Tick what applies, or \u201cNone of these\u201d.")),))
+        raise _refused(question, _("Tick what applies, or “None of these”."))
     if NONE in chosen and chosen & set(ids):
         raise BadInput(
             (InputFault(field=question.id, reason=_("You ticked an answer and \u201cNone of these\u201d.")),)
         )
     rest: Answer = UNKNOWN if UNSURE in chosen else question.untick_value
     return {id: question.tick_value if id in chosen else rest for id in ids}
+
+
+def _refused(question: Question, reason: str) -> BadInput:
+    return BadInput((InputFault(field=question.id, reason=reason),))
 
 
 def _read_number(finding: Finding, text: str) -> int | float:

@@ -25,12 +25,8 @@ class ClearanceForm(forms.Form):
         ],
     )
     max_pressure = forms.ChoiceField(label=_("Highest pressure"), choices=_PRESSURES, required=False)
-    max_minutes = forms.IntegerField(
-        label=_("Longest session, in minutes"), min_value=10, max_value=120, required=False
-    )
-    precautions = forms.CharField(
-        label=_("Other limits, in the clinician's words"), widget=forms.Textarea, required=False
-    )
+    max_minutes = forms.IntegerField(label=_("Longest session in minutes"), min_value=10, max_value=120, required=False)
+    precautions = forms.CharField(label=_("Other limits, in their words"), widget=forms.Textarea, required=False)
     clinician_name = forms.CharField(label=_("Name of the clinician"), max_length=120)
     clinician_role = forms.CharField(label=_("Role, for example GP or physiotherapist"), max_length=120)
     clinician_registration = forms.CharField(label=_("Registration number"), max_length=60, required=False)

@@ -18,5 +18,5 @@ def check_may_be_cleared(screening: Screening) -> None:
     if Outcome(screening.outcome) in BE_SEEN_NOW:
         raise Refused(
             "not_for_clearance",
-            "These answers need to be seen today. After that, a new safety check is made; it cannot be cleared on paper.",
+            "These answers need to be seen today. After that, the safety check is made again; paper cannot clear it.",
         )

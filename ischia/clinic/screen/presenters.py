@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ischia.clinic.places.api import Clinic
-from ischia.clinic.screen.asking import Asked, ask
+from ischia.clinic.screen.asking import Asked, Option, ask
 from ischia.clinic.screen.draft import Draft
 from ischia.clinic.screen.policies import BE_SEEN_NOW, may_go_on
 from ischia.knowledge.records import FindingId, Grade, Knowledge, Question
@@ -300,8 +300,13 @@ def _answer_in_words(question: Question, answers: Findings, knowledge: Knowledge
     if asked.kind == "number":
         is_unsure = answers.get(question.findings[0]) is UNKNOWN
         return _("I'm not sure") if is_unsure else f"{asked.value} {asked.unit}".strip()
-    chosen = [option.label for option in asked.options if option.checked]
+    chosen = [_short(option, knowledge) for option in asked.options if option.checked]
     return _joined(chosen) if chosen else "\u2013"
+
+
+def _short(option: Option, knowledge: Knowledge) -> str:
+    finding = knowledge.findings.get(FindingId(option.value))
+    return finding.label if finding else option.label
 
 
 def _joined(words: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """What is written when a safety check is completed, or when a clinician has answered?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import msgspec
@@ -27,7 +27,7 @@ class ClinicianAnswer:
     clinician_role: str
     answered_on: date
     clinician_registration: str = ""
-    limits: LimitSet = LimitSet()
+    limits: LimitSet = field(default_factory=LimitSet)
 
 
 def record_screening(

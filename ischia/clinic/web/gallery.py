@@ -5,6 +5,11 @@ from typing import Any
 from ischia.clinic.screen.api import Option, Step
 from ischia.clinic.web.presenters import swatches
 
+ICONS = (
+    *("check", "shield", "hand", "alarm", "phone", "clock", "calendar", "doctor", "back"),
+    *("next", "place", "cross", "question", "print", "lock", "leaf", "chart", "minus", "info"),
+)
+
 
 def samples() -> dict[str, Any]:
     """One sample of everything a component needs."""
@@ -31,27 +36,7 @@ def samples() -> dict[str, Any]:
             )
         ),
         "date": {"month": "Dec", "day": "2", "when": "Wednesday, 10:15", "where": "Anna Beaton, Leith"},
-        "icons": [
-            "check",
-            "shield",
-            "hand",
-            "alarm",
-            "phone",
-            "clock",
-            "calendar",
-            "doctor",
-            "back",
-            "next",
-            "place",
-            "cross",
-            "question",
-            "print",
-            "lock",
-            "leaf",
-            "chart",
-            "minus",
-            "info",
-        ],
+        "icons": ICONS,
         "reason": {
             "text": "You take a medicine that thins the blood.",
             "used": "Blood thinner",

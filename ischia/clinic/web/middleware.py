@@ -14,7 +14,7 @@ UNPROCESSABLE = 422
 
 
 class ErrorPages:
-    """NotFound is 404 (also for what somebody may not know exists), Refused 409, BadInput 422: pages with plain words."""
+    """NotFound is 404 (also for what somebody may not see), Refused 409, BadInput 422: pages in plain words."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

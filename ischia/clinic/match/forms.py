@@ -1,0 +1,50 @@
+"""What can the list of therapists be narrowed by? Everything travels in the address, so that it can be shared."""
+
+from collections.abc import Iterable
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ischia.clinic.people.api import Therapist
+from ischia.clinic.places.api import Place
+
+
+class FilterForm(forms.Form):
+    """Place, language, gender; all of them optional."""
+
+    place = forms.ChoiceField(label=_("Place"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    gender = forms.ChoiceField(label=_("Therapist"), required=False)
+    step_free = forms.BooleanField(label=_("Step-free only"), required=False)
+
+    def __init__(
+        self, *args: object, places: Iterable[Place], therapists: Iterable[Therapist], **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        people = list(therapists)
+        languages = sorted({language for one in people for language in one.languages})
+        genders = sorted({one.gender for one in people if one.gender})
+        self.fields["place"].choices = [("", _("Any place")), *((str(place.pk), place.name) for place in places)]
+        self.fields["language"].choices = [
+            ("", _("Any language")),
+            *((each, language_in_words(each)) for each in languages),
+        ]
+        self.fields["gender"].choices = [("", _("Anybody")), *((each, gender_in_words(each)) for each in genders)]
+
+
+def language_in_words(code: str) -> str:
+    """A language by its code, in English; what we have no word for stays as it is."""
+    words = {"en": _("English"), "gd": _("Gaelic"), "pl": _("Polish"), "ur": _("Urdu"), "uk": _("Ukrainian")}
+    more = {
+        "es": _("Spanish"),
+        "fr": _("French"),
+        "de": _("German"),
+        "it": _("Italian"),
+        "bsl": _("British Sign Language"),
+    }
+    return str({**words, **more}.get(code, code))
+
+
+def gender_in_words(gender: str) -> str:
+    """How a therapist's gender is said in the filter."""
+    return str({"female": _("A woman"), "male": _("A man")}.get(gender, gender))

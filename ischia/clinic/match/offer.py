@@ -1,0 +1,20 @@
+"""Which service of the clinic is a session of the plan?"""
+
+from ischia.clinic.places.api import Clinic, Service, services_of
+from ischia.pathway.shared.errors import NotFound
+
+
+def service_for(clinic: Clinic, minutes: int) -> Service:
+    """The clinic's service for sessions of this length: the shortest that is long enough, else the longest there is.
+
+    Raises NotFound when the clinic offers nothing.
+    """
+    offered = [service for service in services_of(clinic) if not service.is_first_visit] or list(services_of(clinic))
+    if not offered:
+        raise NotFound("The clinic offers no service yet")
+    long_enough = [service for service in offered if service.minutes >= minutes]
+    return min(long_enough, key=_minutes) if long_enough else max(offered, key=_minutes)
+
+
+def _minutes(service: Service) -> int:
+    return service.minutes
