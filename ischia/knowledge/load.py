@@ -26,7 +26,7 @@ SCHEMAS = HOME / "schema"
 VERSION_FILE = "VERSION"
 
 Files = dict[str, bytes]
-Records = dict[str, dict[str, Any]]
+Records = dict[str, Any]
 
 
 def load_knowledge(folder: Path | None = None) -> Knowledge:
@@ -97,7 +97,7 @@ def _strays(files: Files) -> Iterator[Fault]:
 
 
 def _records(kind: Kind, files: Files, faults: list[Fault]) -> dict[str, Any]:
-    records = {}
+    records: dict[str, Any] = {}
     for path, content in files.items():
         parent, _, name = path.rpartition("/")
         if parent != kind.folder:
@@ -139,8 +139,9 @@ def _validator(schema: str) -> Draft202012Validator:
 
 @cache
 def _registry() -> Registry[Any]:
-    common = Resource.from_contents(_schema("common"))
-    return Registry().with_resource(common.id() or "", common)
+    common = _schema("common")
+    registry: Registry[Any] = Registry().with_resource(common["$id"], Resource.from_contents(common))
+    return registry
 
 
 def _schema(name: str) -> dict[str, Any]:
@@ -150,21 +151,23 @@ def _schema(name: str) -> dict[str, Any]:
 
 def _field(error: ValidationError) -> str:
     path = [str(part) for part in error.absolute_path]
+    expected: Any = error.validator_value
     if error.validator == "required":
-        path += [name for name in error.validator_value if f"'{name}' " in error.message][:1]
+        path += [name for name in expected if f"'{name}' " in error.message][:1]
     if error.validator == "additionalProperties" and isinstance(error.instance, dict):
-        known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
+        known: Any = error.schema["properties"] if isinstance(error.schema, dict) else {}
         path += sorted(str(key) for key in error.instance if key not in known)[:1]
     return ".".join(path) or "document"
 
 
 def _reason(error: ValidationError) -> str:
+    expected: Any = error.validator_value
     match error.validator:
         case "required":
             return "is missing"
         case "additionalProperties":
             return "is not a known field"
         case "enum":
-            return f"must be one of {', '.join(map(str, error.validator_value))}, not {error.instance}"
+            return f"must be one of {', '.join(map(str, expected))}, not {error.instance}"
         case _:
             return str(error.message)

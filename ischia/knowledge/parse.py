@@ -6,7 +6,7 @@ any record of `ischia.knowledge.records` from a mapping that its JSON Schema has
 
 import re
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -19,6 +19,8 @@ from ischia.knowledge.criteria import AllOf, AnyOf, AtLeast, Between, Criterion,
 
 Raw = Mapping[str, Any]
 Record = TypeVar("Record")
+
+_hints: Callable[[type], dict[str, Any]] = cache(get_type_hints)
 
 _BOUNDS = {"at_least", "above", "at_most", "below"}
 _RESOLVED_OTHERWISE = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool"}
@@ -158,17 +160,6 @@ def record_from(kind: type[Record], raw: Raw, field: str = "") -> Record:
     return kind(**{name: _value(hints[name], item, f"{prefix}{name}") for name, item in raw.items()})
 
 
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-@cache
-def field_names(kind: type) -> frozenset[str]:
-    """The names of the fields of a record."""
-    return frozenset(item.name for item in fields(kind))
-
-
 def _value(hint: Any, raw: Any, field: str) -> Any:
     if hint is Criterion:
         return criterion_from(raw, field)
@@ -192,8 +183,8 @@ def _collection(origin: Any, args: tuple[Any, ...], raw: Any, field: str) -> Any
 
 
 def _scalar(hint: Any, raw: Any, field: str) -> Any:
-    kind = hint.__supertype__ if isinstance(hint, NewType) else hint
-    if is_dataclass(kind) and isinstance(kind, type):
+    kind: Any = hint.__supertype__ if isinstance(hint, NewType) else hint
+    if isinstance(kind, type) and is_dataclass(kind):
         return record_from(kind, raw, field)
     if kind is date:
         return _date(raw, field)

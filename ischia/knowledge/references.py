@@ -1,6 +1,6 @@
 """Do the records fit together: does everything that one record names exist, and is every comparison possible?"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ischia.knowledge.criteria import Between, Criterion, Not, OneOf, findings_used
 from ischia.knowledge.faults import Fault
@@ -8,6 +8,7 @@ from ischia.knowledge.kinds import KINDS
 from ischia.knowledge.records import (
     Backing,
     Finding,
+    FindingId,
     FindingKind,
     FindingSection,
     FindingValue,
@@ -18,12 +19,13 @@ from ischia.knowledge.records import (
     Question,
     ReviewRule,
     RuleCase,
+    RuleId,
     SafetyRule,
     Technique,
 )
 
 Place = tuple[str, str]  # a field's path, and what is wrong with it
-Facts = Mapping[str, Finding]
+Facts = Mapping[FindingId, Finding]
 EXPECTATIONS = ("fires", "does_not_fire", "undecided")
 
 
@@ -87,7 +89,7 @@ def criterion_faults(criterion: Criterion, facts: Facts, field: str) -> Iterator
 
 
 def _value_faults(facts: Facts, finding: str, value: FindingValue, field: str) -> Iterator[Place]:
-    known = facts.get(finding)
+    known = facts.get(FindingId(finding))
     if known is None:
         yield field, f"{finding} is not a known finding"
     elif reason := value_fault(known, value):
@@ -121,7 +123,7 @@ def _plain(number: float | None) -> str:
 
 
 def _bound_faults(facts: Facts, finding: str, between: Between, field: str) -> Iterator[Place]:
-    known = facts.get(finding)
+    known = facts.get(FindingId(finding))
     if known is None:
         yield field, f"{finding} is not a known finding"
         return
@@ -145,7 +147,7 @@ def _finding_places(facts: Facts) -> Iterator[tuple[str, Place]]:
 
 
 def _implication_rings(knowledge: Knowledge) -> Iterator[Fault]:
-    needs = {
+    needs: dict[str, set[str]] = {
         identifier: {used for item in finding.implied for used in findings_used(item.when)}
         for identifier, finding in knowledge.findings.items()
     }
@@ -154,7 +156,7 @@ def _implication_rings(knowledge: Knowledge) -> Iterator[Fault]:
             yield Fault(_file("findings", identifier), "implied", "follows from itself, through a ring of implications")
 
 
-def _reachable(start: str, needs: Mapping[str, set[str]]) -> set[str]:
+def _reachable(start: str, needs: dict[str, set[str]]) -> set[str]:
     seen: set[str] = set()
     waiting = list(needs[start])
     while waiting:
@@ -194,7 +196,7 @@ def _contradiction_places(knowledge: Knowledge) -> Iterator[tuple[str, Place]]:
             yield identifier, ("findings", "must name just the findings that `when` looks at")
 
 
-def _safety_places(knowledge: Knowledge, rules: Mapping[str, SafetyRule]) -> Iterator[tuple[str, Place]]:
+def _safety_places(knowledge: Knowledge, rules: Mapping[RuleId, SafetyRule]) -> Iterator[tuple[str, Place]]:
     asked = _can_be_known(knowledge)
     for identifier, rule in rules.items():
         for place in _rule_places(rule.when, rule.cases, knowledge.findings):
@@ -285,7 +287,7 @@ def _muscle_places(knowledge: Knowledge) -> Iterator[tuple[str, Place]]:
                 yield identifier, place
 
 
-def _missing(field: str, names: Iterable[str], known: Mapping[str, object], noun: str) -> Iterator[Place]:
+def _missing(field: str, names: Iterable[str], known: Collection[str], noun: str) -> Iterator[Place]:
     for name in names:
         if name not in known:
             yield field, f"{name} is not a known {noun}"

@@ -8,7 +8,7 @@ from ischia.knowledge.references import backings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unverified:
-    """One backing that ships marked `unverified`: kind and id of its record, its field, and why it may not be relied on."""
+    """One backing that ships marked `unverified`: the record's kind and id, the field, and why it is not relied on."""
 
     kind: str
     id: str
