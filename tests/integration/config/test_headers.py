@@ -11,9 +11,9 @@ from tests.support.clinic import PASSWORD, World
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("page", ["/healthz", "/account/code/", "/account/login/"])
-def test_pages_carry_the_security_headers(world: World, client: Browser, page: str) -> None:
-    headers = client.get(page).headers
+@pytest.mark.parametrize("address", ["/healthz", "/account/code/", "/account/login/"])
+def test_pages_carry_the_security_headers(world: World, client: Browser, address: str) -> None:
+    headers = client.get(address).headers
 
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Content-Type-Options"] == "nosniff"

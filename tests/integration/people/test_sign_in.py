@@ -201,9 +201,9 @@ def test_a_wrong_password_reads_the_same_for_known_and_unknown_addresses(world: 
     assert answer("morag@ischia.example") == answer(UNKNOWN)
 
 
-@pytest.mark.parametrize("page", ["signup/", "email/", "confirm-email/", "password/reset/", "login/code/"])
-def test_other_ways_to_make_or_change_an_account_lead_to_the_code(world: World, client: Browser, page: str) -> None:
-    response = client.post(f"/account/{page}", {"email": UNKNOWN, "password1": PASSWORD})
+@pytest.mark.parametrize("address", ["signup/", "email/", "confirm-email/", "password/reset/", "login/code/"])
+def test_other_ways_to_make_or_change_an_account_lead_to_the_code(world: World, client: Browser, address: str) -> None:
+    response = client.post(f"/account/{address}", {"email": UNKNOWN, "password1": PASSWORD})
 
     assert (response.status_code, response.headers["Location"]) == (302, ASK)
     assert not User.objects.filter(email=UNKNOWN).exists()
