@@ -42,6 +42,7 @@ def stretch(
     therapist: Therapist | None = None,
     room: Room | None = None,
     client: Client | None = None,
+    override: Override | None = None,
 ) -> Stretch:
     span = Span(at(start), at(until))
     return Stretch(
@@ -50,6 +51,7 @@ def stretch(
         client=None if client is None else client.pk,
         whole=span,
         session=span,
+        override=override,
     )
 
 
@@ -58,6 +60,5 @@ def occupy(
     state: OccupancyState = OccupancyState.FIRM,
     expires_at: datetime | None = None,
     now: datetime = NOW,
-    override: Override | None = None,
 ) -> list[Occupancy]:
-    return take(stretches=stretches, state=state, expires_at=expires_at, now=now, override=override)
+    return take(stretches=stretches, state=state, expires_at=expires_at, now=now)

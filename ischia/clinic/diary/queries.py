@@ -32,6 +32,7 @@ from ischia.pathway.book.api import (
     working_minutes,
 )
 from ischia.pathway.book.minutes import MinuteSpan, without
+from ischia.pathway.shared.errors import Refused
 
 LONGEST = timedelta(days=1)
 """No occupancy is longer (the database says so), so a search for neighbours looks back no further."""
@@ -381,3 +382,11 @@ class _Taken:
         self.client.append((Span(wish.start, wish.end), None))
         if room is not None:
             self.rooms[room].append(span)
+
+
+def any_room(place: UUID) -> UUID:
+    """A room of the place, taken or not, for a deliberate double booking. Raises Refused (`no_room`) without rooms."""
+    room = Room.objects.filter(place=place).order_by("name").first()
+    if room is None:
+        raise Refused("no_room", "This place has no room.", field="place")
+    return room.pk

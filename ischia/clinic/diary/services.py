@@ -41,6 +41,7 @@ class Stretch:
     client: UUID | None
     whole: Span
     session: Span
+    override: Override | None = None
 
 
 def add_working_hours(
@@ -127,7 +128,6 @@ def take(
     state: OccupancyState,
     expires_at: datetime | None,
     now: datetime,
-    override: Override | None = None,
 ) -> list[Occupancy]:
     """Takes every stretch, giving back holds that have run out and are in the way first.
 
@@ -147,7 +147,7 @@ def take(
             client_until=stretch.session.end,
             state=state,
             expires_at=expires_at,
-            override=override,
+            override=stretch.override,
         )
         for stretch in stretches
     ]

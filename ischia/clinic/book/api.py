@@ -1,0 +1,69 @@
+"""What may other apps use of booking?"""
+
+from ischia.clinic.book.calendar import calendar_file
+from ischia.clinic.book.models import Course, Session, Status, StatusRecord
+from ischia.clinic.book.policies import Gate, gate_for
+from ischia.clinic.book.queries import (
+    Proposed,
+    Wishes,
+    course_detail,
+    held_course,
+    history_for,
+    propose,
+    session_detail,
+    sessions_left,
+    sessions_of,
+    today_for,
+    upcoming_for,
+)
+from ischia.clinic.book.services import book_course, confirm_course, hold_course, release_hold, undo_course
+from ischia.clinic.book.statuses import TRANSITIONS, can_become
+from ischia.clinic.book.taken import Alternative, SlotTaken
+from ischia.clinic.book.visits import (
+    cancel_session,
+    confirm_attendance,
+    end_session,
+    is_late,
+    mark_arrived,
+    mark_no_show,
+    start_session,
+    waive_lateness,
+)
+
+__all__ = [
+    "TRANSITIONS",
+    "Alternative",
+    "Course",
+    "Gate",
+    "Proposed",
+    "Session",
+    "SlotTaken",
+    "Status",
+    "StatusRecord",
+    "Wishes",
+    "book_course",
+    "calendar_file",
+    "can_become",
+    "cancel_session",
+    "confirm_attendance",
+    "confirm_course",
+    "course_detail",
+    "end_session",
+    "gate_for",
+    "held_course",
+    "history_for",
+    "hold_course",
+    "is_late",
+    "mark_arrived",
+    "mark_no_show",
+    "propose",
+    "release_hold",
+    "session_detail",
+    "sessions_left",
+    "sessions_of",
+    "start_session",
+    "today_for",
+    "undo_course",
+    "upcoming_for",
+    "waive_lateness",
+]

@@ -1,0 +1,41 @@
+"""How do plans and sessions become what scheduling works with?"""
+
+from ischia.clinic.book.models import Session
+from ischia.clinic.places.api import Clinic
+from ischia.clinic.plan.models import CarePlan
+from ischia.pathway.book.api import CourseRequest, Slot
+
+
+def course_request(
+    care_plan: CarePlan,
+    clinic: Clinic,
+    *,
+    sessions: int | None = None,
+    half_day: str = "any",
+    weekdays: frozenset[int] = frozenset(),
+    preferred_therapist: str | None = None,
+    most_therapists: int = 1,
+) -> CourseRequest:
+    """What a plan asks of the diary, with the client's wishes. `sessions` None: as many as the plan says."""
+    course = care_plan.plan["course"]
+    return CourseRequest(
+        sessions=sessions or care_plan.sessions,
+        spacing_minimum_days=course["spacing_minimum_days"],
+        spacing_ideal_days=course["spacing_ideal_days"],
+        spacing_maximum_days=course["spacing_maximum_days"],
+        zone=clinic.zone,
+        half_day=half_day,
+        weekdays=weekdays,
+        preferred_therapist=preferred_therapist,
+        most_therapists=most_therapists,
+    )
+
+
+def slot_of(session: Session) -> Slot:
+    """The slot that a session has."""
+    return Slot(
+        therapist=str(session.therapist_id),
+        place=str(session.place_id),
+        start=session.starts_at,
+        end=session.ends_at,
+    )

@@ -1,0 +1,80 @@
+"""What does the safety gate permit for an episode now?
+
+The last completed safety check decides, whatever it was made for. A clinician's answer counts for the reasons it was
+asked about: when a later check names a new reason, it has to be asked again. A "no" closes the gate until a clinician
+answers anew. A check older than six months has to be repeated (PRODUCT.md section 1).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from ischia.clinic.people.api import Episode
+from ischia.clinic.screen.api import Clearance, Screening
+from ischia.knowledge.records import Level
+from ischia.pathway.book.api import ClearanceAnswer, Permission, permission, why_not
+from ischia.pathway.screen.values import Outcome
+from ischia.pathway.shared.errors import Refused
+
+GOOD_FOR = timedelta(days=183)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """What the gate permits, and the screening and clearance that it went by."""
+
+    permission: Permission
+    why_not: str
+    screening: Screening | None
+    clearance: Clearance | None
+
+
+def gate_for(episode: Episode, *, now: datetime) -> Gate:
+    """The gate as it stands. Two queries."""
+    screening = Screening.objects.filter(episode=episode).order_by("-completed_at").first()
+    if screening is None:
+        return _shut("The safety questions come first.")
+    if screening.completed_at < now - GOOD_FOR:
+        return _shut("The safety questions were answered more than six months ago. Please answer them again.")
+    clearance = _clearance_for(screening)
+    answer = None if clearance is None else ClearanceAnswer(clearance.answer)
+    outcome = Outcome(screening.outcome)
+    return Gate(
+        permission=permission(outcome, answer),
+        why_not=why_not(outcome, answer),
+        screening=screening,
+        clearance=clearance,
+    )
+
+
+def _shut(why: str) -> Gate:
+    return Gate(permission=Permission.NOTHING, why_not=why, screening=None, clearance=None)
+
+
+def _clearance_for(screening: Screening) -> Clearance | None:
+    """The last answer for the episode, if it says no or covers every reason for which a clinician has to be asked."""
+    clearances = Clearance.objects.filter(episode=screening.episode_id).select_related("screening")
+    latest = clearances.order_by("-recorded_at").first()
+    if latest is None or latest.answer == ClearanceAnswer.NO or latest.screening_id == screening.pk:
+        return latest
+    return latest if _to_be_asked(screening.verdict) <= _to_be_asked(latest.screening.verdict) else None
+
+
+def _to_be_asked(verdict: dict[str, Any]) -> frozenset[str]:
+    """The rules of a stored verdict for which a clinician is asked first."""
+    return frozenset(reason["rule"] for reason in verdict["reasons"] if reason["level"] == Level.CLINICIAN_FIRST)
+
+
+def check_may_hold(gate: Gate) -> Screening:
+    """The screening that lets times be held. Refused (`gate_shut`)."""
+    if gate.screening is None or gate.permission is Permission.NOTHING:
+        raise Refused("gate_shut", gate.why_not)
+    return gate.screening
+
+
+def check_may_confirm(gate: Gate) -> Screening:
+    """The screening that lets a course be booked. Refused (`gate_shut`, or `clearance_first` while only held)."""
+    screening = check_may_hold(gate)
+    if gate.permission is not Permission.CONFIRM:
+        raise Refused("clearance_first", gate.why_not)
+    return screening

@@ -1,0 +1,145 @@
+"""What is proposed, held, booked and due?"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from ischia.clinic.book.mapping import course_request
+from ischia.clinic.book.models import Course, Session, Status
+from ischia.clinic.book.statuses import AHEAD, BOOKED_OR_LATER, TAKING_TIME, UNDER_WAY
+from ischia.clinic.diary.api import free_slots
+from ischia.clinic.people.api import Client, Episode, Therapist
+from ischia.clinic.places.api import Service
+from ischia.clinic.plan.models import CarePlan
+from ischia.pathway.book.api import CourseProposal, CourseRequest, Slot, propose_course
+from ischia.pathway.shared.errors import NotFound
+
+RELATED = ("client__clinic", "therapist", "place", "room", "service", "course__episode")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the client asks of the times. `sessions` None: as many as the plan has left."""
+
+    therapists: Collection[UUID] | None = None
+    place: UUID | None = None
+    half_day: str = "any"
+    weekdays: frozenset[int] = frozenset()
+    preferred_therapist: UUID | None = None
+    most_therapists: int = 1
+    sessions: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """A course that could be booked now, what was asked for, and every free slot it was chosen from."""
+
+    request: CourseRequest
+    proposal: CourseProposal
+    slots: tuple[Slot, ...]
+
+
+def propose(*, care_plan: CarePlan, service: Service, now: datetime, wishes: Wishes | None = None) -> Proposed:
+    """The best course for a plan among everything free. Holds of the client's own do not stand in the way."""
+    wished = wishes or Wishes()
+    client = care_plan.episode.client
+    request = course_request(
+        care_plan,
+        client.clinic,
+        sessions=wished.sessions or max(1, sessions_left(care_plan, now)),
+        half_day=wished.half_day,
+        weekdays=wished.weekdays,
+        preferred_therapist=None if wished.preferred_therapist is None else str(wished.preferred_therapist),
+        most_therapists=wished.most_therapists,
+    )
+    slots = free_slots(
+        clinic=client.clinic,
+        service=service,
+        now=now,
+        therapists=wished.therapists,
+        place=wished.place,
+        client=client.pk,
+        without=own_holds(care_plan.episode),
+    )
+    return Proposed(request=request, proposal=propose_course(request, slots, now), slots=slots)
+
+
+def own_holds(episode: Episode) -> list[UUID]:
+    """The occupancies that the episode's own unconfirmed courses hold."""
+    return list(Session.objects.filter(course__episode=episode, status=Status.HELD).values_list("occupancy", flat=True))
+
+
+def sessions_left(care_plan: CarePlan, now: datetime) -> int:
+    """How many sessions of the plan are neither booked, held nor done."""
+    return max(0, care_plan.sessions - _counting(care_plan, now).count())
+
+
+def _counting(care_plan: CarePlan, now: datetime) -> QuerySet[Session]:
+    held = Q(status=Status.HELD, course__held_until__gt=now)
+    return Session.objects.filter(held | Q(status__in=BOOKED_OR_LATER), course__care_plan=care_plan)
+
+
+def held_course(episode: Episode, now: datetime) -> Course | None:
+    """The course that this episode holds at the moment: still there after a reload, with its `held_until`."""
+    courses = Course.objects.filter(episode=episode, booked_at=None, held_until__gt=now, sessions__status=Status.HELD)
+    return courses.order_by("-held_at").first()
+
+
+def course_detail(course_id: UUID | str) -> Course:
+    """A course with its sessions, people and status records. Raises NotFound. Whoever asks checks the policy."""
+    course = (
+        Course.objects.select_related("episode__client__clinic", "care_plan", "service")
+        .prefetch_related("sessions__therapist", "sessions__place", "sessions__room", "sessions__status_records")
+        .filter(pk=course_id)
+        .first()
+    )
+    if course is None:
+        raise NotFound("No such course")
+    return course
+
+
+def session_detail(session_id: UUID | str) -> Session:
+    """A session with everybody and everything it names. Raises NotFound. Whoever asks checks the policy."""
+    session = Session.objects.select_related(*RELATED).filter(pk=session_id).first()
+    if session is None:
+        raise NotFound("No such session")
+    return session
+
+
+def today_for(therapist: Therapist, now: datetime) -> QuerySet[Session]:
+    """The therapist's sessions on the local day of `now`, in order; cancelled ones and mere holds are left out."""
+    zone = therapist.clinic.zoneinfo
+    begin = datetime.combine(now.astimezone(zone).date(), time(0), zone)
+    end = datetime.combine(begin.date() + timedelta(days=1), time(0), zone)
+    shown = (*BOOKED_OR_LATER, Status.NO_SHOW)
+    return Session.objects.filter(
+        therapist=therapist, starts_at__gte=begin, starts_at__lt=end, status__in=shown
+    ).select_related(*RELATED)
+
+
+def upcoming_for(client: Client, now: datetime) -> QuerySet[Session]:
+    """The client's booked sessions that have not ended, in order."""
+    return Session.objects.filter(client=client, ends_at__gt=now, status__in=(*AHEAD, *UNDER_WAY)).select_related(
+        *RELATED
+    )
+
+
+def history_for(client: Client, now: datetime) -> QuerySet[Session]:
+    """The client's sessions that are over or will not take place, latest first; holds and undone ones are left out."""
+    over = Q(status__in=TAKING_TIME, ends_at__lte=now) & ~Q(status=Status.HELD)
+    ended = Q(status__in=(Status.DONE, Status.NO_SHOW, Status.LATE_CANCELLED, Status.CANCELLED))
+    undone = Q(status_records__reason__in=("undone", "released"))
+    return (
+        Session.objects.filter(Q(client=client) & (over | ended))
+        .exclude(undone)
+        .select_related(*RELATED)
+        .order_by("-starts_at")
+    )
+
+
+def sessions_of(episode: Episode) -> QuerySet[Session]:
+    """Every session of an episode that was booked, in order."""
+    return Session.objects.filter(course__episode=episode, course__booked_at__isnull=False).select_related(*RELATED)

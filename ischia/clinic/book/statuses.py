@@ -1,0 +1,85 @@
+"""Which way may a session go, and how is a change of status written?
+
+`TRANSITIONS` is the whole state machine. Every status in the database is written by `change` (or `start`, for the
+first), which also writes the record that says who did it, when and why.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from ischia.clinic.audit.api import Actor
+from ischia.clinic.book.models import Session, Status, StatusRecord
+from ischia.pathway.shared.errors import Refused
+
+TRANSITIONS: Mapping[Status, frozenset[Status]] = {
+    Status.HELD: frozenset({Status.BOOKED, Status.CANCELLED}),
+    Status.BOOKED: frozenset(
+        {Status.CONFIRMED, Status.ARRIVED, Status.NO_SHOW, Status.LATE_CANCELLED, Status.CANCELLED}
+    ),
+    Status.CONFIRMED: frozenset({Status.ARRIVED, Status.NO_SHOW, Status.LATE_CANCELLED, Status.CANCELLED}),
+    Status.ARRIVED: frozenset({Status.IN_SESSION, Status.CANCELLED}),
+    Status.IN_SESSION: frozenset({Status.DONE, Status.CANCELLED}),
+    Status.DONE: frozenset(),
+    Status.NO_SHOW: frozenset({Status.ARRIVED, Status.CANCELLED}),  # came late after all, or waived with a reason
+    Status.LATE_CANCELLED: frozenset({Status.CANCELLED}),  # waived with a reason
+    Status.CANCELLED: frozenset(),
+}
+
+AHEAD = (Status.BOOKED, Status.CONFIRMED)
+"""Booked and not yet begun."""
+
+UNDER_WAY = (Status.ARRIVED, Status.IN_SESSION)
+BOOKED_OR_LATER = (*AHEAD, *UNDER_WAY, Status.DONE)
+TAKING_TIME = (Status.HELD, *AHEAD, *UNDER_WAY)
+
+IN_ORDER = (Status.ARRIVED, Status.IN_SESSION, Status.DONE)
+"""The steps of a visit, for those who sign a session without having tapped each one."""
+
+
+def can_become(session: Session, status: Status) -> bool:
+    """Whether `session` may go to `status` now."""
+    return status in TRANSITIONS[Status(session.status)]
+
+
+def check_can_become(session: Session, status: Status) -> None:
+    """Refuse (`wrong_status`) a step that the state machine does not know."""
+    if not can_become(session, status):
+        now, wanted = Status(session.status).label, status.label
+        raise Refused("wrong_status", f"This session is {now}; it cannot become {wanted}.", field="status")
+
+
+def start(*, actor: Actor, sessions: Sequence[Session], now: datetime) -> None:
+    """Write the first record of new sessions, whose status is already set."""
+    StatusRecord.objects.bulk_create(_record(actor, session, Status(session.status), now, "") for session in sessions)
+
+
+def change(
+    *, actor: Actor, sessions: Sequence[Session], to: Status, now: datetime, reason: str = "", heard: bool = True
+) -> None:
+    """Move every session to `to`, or none. `heard`: calendars have to hear of it, so the revision rises."""
+    for session in sessions:
+        check_can_become(session, to)
+    for session in sessions:
+        session.status = to
+        session.changed_at = now
+        session.revision += heard
+    Session.objects.bulk_update(sessions, ["status", "changed_at", "revision", "clearance"])
+    StatusRecord.objects.bulk_create(_record(actor, session, to, now, reason) for session in sessions)
+
+
+def _record(actor: Actor, session: Session, status: Status, now: datetime, reason: str) -> StatusRecord:
+    return StatusRecord(
+        session=session,
+        status=status,
+        at=now,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_label=actor.label,
+        reason=reason,
+    )
+
+
+def steps_to_done(session: Session) -> Iterable[Status]:
+    """The steps that are still missing before this session is done."""
+    status = Status(session.status)
+    return IN_ORDER[IN_ORDER.index(status) + 1 :] if status in IN_ORDER else IN_ORDER

@@ -1,0 +1,1 @@
+"""How do calendars read us? Pure translation to iCalendar (RFC 5545, RFC 5546)."""
