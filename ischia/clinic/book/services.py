@@ -21,8 +21,11 @@ from ischia.clinic.book.statuses import change, start
 from ischia.clinic.book.taken import Alternative, SlotTaken
 from ischia.clinic.diary.api import (
     Conflict,
+    ConflictKind,
+    Examination,
     Occupancy,
     OccupancyState,
+    Override,
     Stretch,
     any_room,
     examine,
@@ -33,6 +36,7 @@ from ischia.clinic.diary.api import (
     service_times,
     take,
     taken_span,
+    write_override,
 )
 from ischia.clinic.match.api import techniques_of, why_not_offered
 from ischia.clinic.people.api import Episode
