@@ -39,7 +39,14 @@ from ischia.pathway.track.api import Progress, progress
 from ischia.pathway.treat.api import SessionRecord, check_record
 
 CLEARED = frozenset({ClearanceAnswer.YES, ClearanceAnswer.YES_WITH_LIMITS})
-ENDS_THE_COURSE = frozenset({Action.STOP_AND_REFER, Action.DISCHARGE})
+AFTER_DECISION = {
+    Action.STOP_AND_REFER: "This plan no longer holds: the decision below ends the course.",
+    Action.DISCHARGE: "This plan has served its purpose: the decision below ends the course.",
+    Action.CHANGE_TECHNIQUE: "The decision below asks for another technique than those used so far.",
+    Action.REDUCE_DOSE: "The decision below asks for less pressure and shorter sessions than stand here.",
+    Action.TAPER: "The decision below spaces the sessions further apart than stands here.",
+}
+"""What a decision means for the plan that the course went by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +59,16 @@ class DatedVerdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionReading:
-    """One session as it was recorded, and where it went beyond the limits that held that day."""
+    """One session as it was recorded, what the safety check had said by then, and where a limit was passed.
+
+    `outcome` is None when no safety check had been made.
+    """
 
     number: int
     on: date
     minutes: int
     record: SessionRecord
+    outcome: Outcome | None
     breaches: tuple[Breach, ...]
 
 
@@ -83,6 +94,11 @@ class PathwayResult:
     def verdict(self) -> Verdict:
         """The newest verdict, which is what holds."""
         return self.verdicts[-1].verdict
+
+    @property
+    def about_plan(self) -> str:
+        """What the decision means for the plan; empty when the plan stands as it is."""
+        return AFTER_DECISION.get(self.decision.action, "") if self.decision else ""
 
 
 def screened(case: CaseFile, knowledge: Knowledge, findings: Findings | None = None) -> Verdict:
@@ -112,7 +128,7 @@ def run_pathway(case: CaseFile, knowledge: Knowledge) -> PathwayResult:
     newest = verdicts[-1].verdict
     read = _progress(case, knowledge) if case.sessions or case.scores else None
     decision = _decision(case, newest, read, knowledge) if read and case.sessions else None
-    made, why_no_plan = _plan_or_why(case, newest, picture, decision, knowledge)
+    made, why_no_plan = _plan_or_why(case, newest, picture, knowledge)
     ranking = _ranking(case, made) if made and case.therapists else None
     allowed = permission(newest.outcome, case.clearance.answer if case.clearance else None)
     course, why_no_course = _course_or_why(case, made, ranking, newest, allowed)
@@ -166,11 +182,7 @@ def _decision(case: CaseFile, verdict: Verdict, read: Progress, knowledge: Knowl
     return decide(weighed, knowledge, review_is_due=is_due)
 
 
-def _plan_or_why(
-    case: CaseFile, verdict: Verdict, picture: Picture, decision: Decision | None, knowledge: Knowledge
-) -> tuple[Plan | None, str]:
-    if decision and decision.action in ENDS_THE_COURSE:
-        return None, f"No further plan: the decision is to {decision.action.value.replace('_', ' ')}."
+def _plan_or_why(case: CaseFile, verdict: Verdict, picture: Picture, knowledge: Knowledge) -> tuple[Plan | None, str]:
     try:
         return planned(case, verdict, picture, knowledge), ""
     except Refused as error:
@@ -206,6 +218,8 @@ def _course_or_why(
         return None, "There is no plan to book sessions for."
     if allowed is Permission.NOTHING:
         return None, why_not(verdict.outcome, case.clearance.answer if case.clearance else None)
+    if case.sessions:
+        return None, f"The course has begun: {len(case.sessions)} of its sessions are recorded below."
     if case.availability is None or ranking is None:
         return None, "The case file gives no availability or no therapists."
     if not ranking.offered:
@@ -266,7 +280,11 @@ def _session_readings(
     """Each session against the limits of the newest safety check that was made by that day."""
     for record in case.sessions:
         held = [dated.verdict for dated in verdicts if dated.on <= record.on]
-        breaches = check_record(record, held[-1].limits, knowledge) if held else ()
         yield SessionReading(
-            number=record.number, on=record.on, minutes=record.minutes, record=record, breaches=breaches
+            number=record.number,
+            on=record.on,
+            minutes=record.minutes,
+            record=record,
+            outcome=held[-1].outcome if held else None,
+            breaches=check_record(record, held[-1].limits, knowledge) if held else (),
         )

@@ -30,7 +30,7 @@ def write_pathway(
     write_picture(page, result.picture, knowledge)
     _part(page, Stage.PLAN)
     if result.plan:
-        write_plan(page, result.plan, knowledge)
+        write_plan(page, result.plan, knowledge, about=result.about_plan)
     else:
         page.lead(result.why_no_plan)
     _write_match_and_book(page, result, zone=zone, names=names)

@@ -9,9 +9,14 @@ from ischia.pathway.plan.api import Block, CourseSpec, Dose, Exclusion, Plan
 UNIT_WORDS = {"1": "", "1/wk": "a week"}
 
 
-def write_plan(page: Page, plan: Plan, knowledge: Knowledge) -> None:
-    """The course and the session first, then what is left out, home advice, stop rules and the honest claims."""
+def write_plan(page: Page, plan: Plan, knowledge: Knowledge, *, about: str = "") -> None:
+    """The course and the session first, then what is left out, home advice, stop rules and the honest claims.
+
+    `about` says beforehand when a later decision changes the plan.
+    """
     course = plan.course
+    if about:
+        page.text(about)
     page.lead(f"{course.sessions} sessions of {course.session_minutes} minutes, then a review.")
     if plan.is_provisional:
         page.text("Provisional: nothing is done before a clinician has answered.")

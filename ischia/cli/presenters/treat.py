@@ -6,13 +6,19 @@ from ischia.cli.page import Page
 from ischia.cli.presenters.words import plain
 from ischia.cli.run import SessionReading
 from ischia.knowledge.records import Knowledge
+from ischia.pathway.screen.api import Outcome
 from ischia.pathway.treat.api import AdverseEvent, is_long_soreness
+
+NO_MASSAGE = frozenset({Outcome.EMERGENCY, Outcome.URGENT, Outcome.INCOMPLETE, Outcome.OTHER_ROUTE})
 
 
 def write_sessions(page: Page, sessions: Sequence[SessionReading], knowledge: Knowledge) -> None:
     """One entry per session."""
     for session in sessions:
         page.item(f"Session {session.number}, {session.on}, {session.minutes} minutes: {_work(session, knowledge)}")
+        warning = _warning(session)
+        if warning:
+            page.text(warning, indent=2)
         for event in session.record.adverse_events:
             page.text(_event(event), indent=2)
         for breach in session.breaches:
@@ -20,6 +26,15 @@ def write_sessions(page: Page, sessions: Sequence[SessionReading], knowledge: Kn
             page.text(f"Beyond a limit: {breach.message}{because}", indent=2)
         if session.record.response:
             page.text(session.record.response, indent=2)
+
+
+def _warning(session: SessionReading) -> str:
+    """What was wrong with giving the session at all."""
+    if session.outcome is None:
+        return "No safety check had been made before this session."
+    if session.outcome in NO_MASSAGE:
+        return f"The safety check had said {plain(session.outcome.value)}: no massage that day."
+    return ""
 
 
 def _work(session: SessionReading, knowledge: Knowledge) -> str:
