@@ -10,6 +10,18 @@ from ischia.pathway.assess.api import Clue, PatternReading, Picture
 
 def write_picture(page: Page, picture: Picture, knowledge: Knowledge) -> None:
     """The leading pattern first, then every pattern with what speaks for and against it."""
+    write_leading(page, picture)
+    if picture.leaves_route:
+        page.text("This leaves the sciatica route: the leading pattern does not come from the back or buttock.")
+    if picture.is_irritable:
+        page.text("The pain is irritable: light work only, and nothing that pulls on the nerve.")
+    for reading in picture.readings:
+        _write_reading(page, reading)
+    _write_rest(page, picture, knowledge)
+
+
+def write_leading(page: Page, picture: Picture) -> None:
+    """What the pattern is most like, or that none fits."""
     leading = picture.leading
     if leading is None:
         page.lead("No pattern fits yet. More answers or tests are needed.")
@@ -19,13 +31,6 @@ def write_picture(page: Page, picture: Picture, knowledge: Knowledge) -> None:
             f"({leading.likelihood.value}, {leading.points} points, confidence {leading.confidence.value})."
         )
         page.text(leading.say.therapist)
-    if picture.leaves_route:
-        page.text("This leaves the sciatica route: the leading pattern does not come from the back or buttock.")
-    if picture.is_irritable:
-        page.text("The pain is irritable: light work only, and nothing that pulls on the nerve.")
-    for reading in picture.readings:
-        _write_reading(page, reading)
-    _write_rest(page, picture, knowledge)
 
 
 def _write_reading(page: Page, reading: PatternReading) -> None:
@@ -42,7 +47,7 @@ def _clue(clue: Clue) -> str:
     label = clue.label if clue.was_found else f"Not there: {clue.label}"
     points = f" ({clue.points:+d})" if clue.was_found and clue.points else ""
     accuracy = "; ".join(_accuracy(clue.accuracy)) if clue.accuracy else ""
-    told = f" {accuracy}." if accuracy else ""
+    told = f" {accuracy[0].upper()}{accuracy[1:]}." if accuracy else ""
     return f"{label}{points}.{told} {sources(clue.citations, is_verified=clue.is_verified)}"
 
 

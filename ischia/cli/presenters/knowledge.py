@@ -85,10 +85,10 @@ def _write_value(page: Page, value: Any, level: int) -> None:
 
 
 def _write_named(page: Page, name: str, part: Any, level: int) -> None:
-    if isinstance(part, dict | list) and part:
+    if isinstance(part, dict | list | tuple) and part:
         page.item(f"{plain(name)}:", level=level)
         _write_value(page, part, level + 1)
-    elif part not in (None, "", [], {}):
+    elif part not in (None, "", (), [], {}):
         page.item(f"{plain(name)}: {part}", level=level)
 
 
@@ -97,7 +97,7 @@ def _write_listed(page: Page, part: Any, level: int) -> None:
         name = part.get("id") or part.get("name") or part.get("value") or "entry"
         page.item(f"{name}:", level=level)
         _write_value(page, {key: each for key, each in part.items() if each != name}, level + 1)
-    elif isinstance(part, list):
+    elif isinstance(part, list | tuple):
         _write_value(page, part, level + 1)
     else:
         page.item(str(part), level=level)

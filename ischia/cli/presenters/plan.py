@@ -3,7 +3,7 @@
 from ischia.cli.page import Page
 from ischia.cli.presenters.screen import EMERGENCY_NUMBER, write_limits
 from ischia.cli.presenters.words import UNVERIFIED, plain
-from ischia.knowledge.records import Knowledge
+from ischia.knowledge.records import Claim, Knowledge
 from ischia.pathway.plan.api import Block, CourseSpec, Dose, Exclusion, Plan
 
 UNIT_WORDS = {"1": "", "1/wk": "a week"}
@@ -29,9 +29,13 @@ def write_plan(page: Page, plan: Plan, knowledge: Knowledge, *, about: str = "")
     _write_lists(page, plan)
     page.gap()
     page.items(
-        (f"{knowledge.claims[id].claim} {knowledge.claims[id].honest_wording}" for id in plan.claims),
+        (_claim(knowledge.claims[id]) for id in plan.claims),
         title="What massage can and cannot do:",
     )
+
+
+def _claim(claim: Claim) -> str:
+    return f'"{claim.claim}" ({claim.grade}). {claim.honest_wording}'
 
 
 def _write_lists(page: Page, plan: Plan) -> None:

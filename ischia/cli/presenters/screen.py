@@ -11,6 +11,9 @@ from ischia.pathway.shared.limits import FULL_PRESSURE, POSITIONS, Limits
 EMERGENCY_NUMBER = "your local emergency number"
 OPEN_RULES_SHOWN = 6
 
+SENT_AWAY = frozenset({Outcome.EMERGENCY, Outcome.URGENT})
+"""Outcomes after which only what to do now is said: limits would read like leave to go on."""
+
 HEADLINES = {
     Outcome.CLEAR: "Clear: nothing found that speaks against massage today.",
     Outcome.LIMITS: "Massage within limits: the limits below hold for every session.",
@@ -23,7 +26,7 @@ HEADLINES = {
 
 
 def write_verdict(page: Page, verdict: Verdict, knowledge: Knowledge) -> None:
-    """Verdict first, then reasons, limits, what is open and the safety net."""
+    """Verdict first, then reasons; for those who are not sent away also limits, what is open and the safety net."""
     page.lead(HEADLINES[verdict.outcome])
     if verdict.outcome is Outcome.INCOMPLETE:
         page.text(f"So far: {plain(verdict.level)}. It could become: {plain(verdict.could_become)}.")
@@ -32,6 +35,8 @@ def write_verdict(page: Page, verdict: Verdict, knowledge: Knowledge) -> None:
         page.text("Reasons, gravest first:")
         for reason in verdict.reasons:
             _write_reason(page, reason, labels_of(knowledge))
+    if verdict.outcome in SENT_AWAY:
+        return
     write_limits(page, verdict.limits)
     _write_open_rules(page, verdict, labels_of(knowledge))
     if verdict.safety_net:

@@ -36,4 +36,6 @@ def _scores(scores: tuple[Score, ...]) -> str:
 def _change(change: Change) -> str:
     by = f", {change.percent:+.0f} %" if change.percent is not None else ""
     moved = f"{number(change.baseline.value)} -> {number(change.latest.value)}{by}"
+    if change.baseline == change.latest:
+        moved = number(change.latest.value)
     return f"{change.label}: {moved}; {plain(change.reading.value)}. {change.why} {sources(change.citations)}"
