@@ -160,9 +160,10 @@ def test_asking_adaptively_reaches_the_verdict_of_the_full_form(number: int) -> 
 
 def asked_adaptively(person: Findings) -> Findings:
     """What is known after asking this person one question after the other; what they do not know they cannot say."""
+    knows = close(person, KNOWLEDGE)
     answers = Findings()
     while question := next_question(answers, KNOWLEDGE):
-        answers = answers.with_answers({id: person.get(id, UNKNOWN) for id in question.findings})
+        answers = answers.with_answers({id: knows.get(id, UNKNOWN) for id in question.findings})
     return answers
 
 

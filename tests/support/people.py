@@ -115,3 +115,26 @@ def _cluster(knowledge: Knowledge, random: Random) -> dict[str, Answer]:
     """The answers of a case in which some rule fires."""
     cases = [case for rule in knowledge.safety_rules for case in rule.cases if case.expect == "fires"]
     return dict(random.choice(cases).findings) if cases else {}
+
+
+def well_person(knowledge: Knowledge) -> Findings:
+    """A healthy person of 45 with three weeks of moderate pain down the left leg, who denies everything else.
+
+    Nobody has examined them, and details that hang on a denied answer are not there.
+    """
+    denied: dict[str, Answer] = {
+        each.id: COURSE_VALUES[0] if each.kind is FindingKind.COURSE else False
+        for each in knowledge.findings.values()
+        if each.kind in (FindingKind.BOOLEAN, FindingKind.COURSE) and each.section is not FindingSection.TEST
+    }
+    own: dict[str, Answer] = {
+        "age": 45,
+        "sex_at_birth": "female",
+        "leg_pain_side": "left",
+        "leg_pain_intensity": 4,
+        "leg_pain_weeks": 3,
+        "pain_below_knee": True,
+        "leg_worse_than_back": True,
+        "long_standing_control_problem": "none",
+    }
+    return Findings({**denied, **{id: answer for id, answer in own.items() if id in knowledge.findings}})
