@@ -1,6 +1,12 @@
 """Which pages does the track app serve?"""
 
+from django.urls import path
 from django.urls.resolvers import URLPattern
 
+from ischia.clinic.track import views
+
 app_name = "track"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("<uuid:episode_id>/", views.progress, name="progress"),
+    path("<uuid:episode_id>/measures/", views.measures, name="measures"),
+]

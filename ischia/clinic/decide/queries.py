@@ -1,0 +1,64 @@
+"""What does the review propose for an episode, and what did people make of it before?"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from ischia.clinic.decide.models import DecisionRecord
+from ischia.clinic.people.api import Episode
+from ischia.clinic.plan.api import latest_care_plan, plan_of
+from ischia.clinic.screen.api import Clearance, latest_screening, verdict_of
+from ischia.clinic.track.api import EpisodeProgress, progress_of
+from ischia.clinic.treat.api import Ending, record_of
+from ischia.knowledge.records import Knowledge
+from ischia.pathway.book.api import ClearanceAnswer
+from ischia.pathway.decide.api import Decision, decide, facts, review_is_due
+from ischia.pathway.screen.api import Verdict
+from ischia.pathway.shared.findings import Findings
+from ischia.pathway.treat.api import is_covered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """The proposed decision with what it rests on, and the answers given so far, newest first."""
+
+    decision: Decision
+    facts: Findings
+    read: EpisodeProgress
+    answers: tuple[DecisionRecord, ...]
+
+
+def proposal_for(episode: Episode, *, knowledge: Knowledge, today: date) -> Proposal:
+    """Weigh what is on record today: six SQL queries."""
+    read = progress_of(episode, knowledge=knowledge, today=today)
+    sessions = tuple(record_of(row) for row in read.records if row.ending == Ending.DONE)
+    screening = latest_screening(episode)
+    verdict = verdict_of(screening) if screening else None
+    known = facts(
+        read.progress,
+        sessions,
+        verdict=verdict,
+        has_clearance=_has_clearance(episode, verdict),
+        today=today,
+        knowledge=knowledge,
+    )
+    plan = latest_care_plan(episode)
+    due = review_is_due(
+        sessions_done=read.progress.sessions_done,
+        first_session_on=sessions[0].on if sessions else None,
+        today=today,
+        course=plan_of(plan).course if plan else None,
+    )
+    return Proposal(
+        decision=decide(known, knowledge, review_is_due=due),
+        facts=known,
+        read=read,
+        answers=tuple(DecisionRecord.objects.filter(episode=episode)),
+    )
+
+
+def _has_clearance(episode: Episode, verdict: Verdict | None) -> bool:
+    """Whether a clinician's latest answer is yes and covers what the newest check found."""
+    latest = Clearance.objects.filter(episode=episode).select_related("screening").order_by("-recorded_at").first()
+    if latest is None or verdict is None or latest.answer == ClearanceAnswer.NO:
+        return False
+    return is_covered(verdict, verdict_of(latest.screening))

@@ -1,0 +1,81 @@
+"""Which page shows what next, and takes a therapist's answer?"""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from ischia.clinic.audit.api import Actor, record_read
+from ischia.clinic.decide.presenters import action_name, decision_shown
+from ischia.clinic.decide.queries import proposal_for
+from ischia.clinic.decide.services import record_decision
+from ischia.clinic.people.api import Episode
+from ischia.clinic.track.api import episode_for
+from ischia.clinic.treat.api import check_can_write_care, signed_in, treats
+from ischia.knowledge import load_knowledge
+from ischia.pathway.decide.api import Action
+from ischia.pathway.shared.errors import NotFound, Refused
+
+UNPROCESSABLE = 422
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@login_required
+def decision(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """The proposal with its reasons; a therapist of the client agrees or decides otherwise."""
+    episode = episode_for(request.user, episode_id)
+    if request.method == "GET":
+        record_read(actor=Actor.of(request.user), subject=episode, part="decision")
+        return _page(request, episode)
+    try:
+        _answer(request, episode)
+    except Refused as refused:
+        if refused.code == "not_allowed":
+            raise
+        return _page(request, episode, error=refused.message)
+    return redirect("decide:decision", episode.pk)
+
+
+def _answer(request: HttpRequest, episode: Episode) -> None:
+    check_can_write_care(request.user, episode.client)
+    chosen = request.POST.get("action", "")
+    if chosen not in set(Action):
+        raise NotFound("No such action")
+    proposal = proposal_for(episode, knowledge=load_knowledge(), today=timezone.localdate())
+    if request.POST.get("proposed") != proposal.decision.action:
+        raise Refused("proposal_changed", "Something was recorded meanwhile. Please look at the new proposal.")
+    record_decision(
+        actor=Actor.of(request.user),
+        therapist=signed_in(request.user),
+        episode=episode,
+        decision=proposal.decision,
+        facts=proposal.facts,
+        action=Action(chosen),
+        reason=request.POST.get("reason", ""),
+        now=timezone.now(),
+    )
+
+
+def _page(request: HttpRequest, episode: Episode, *, error: str = "") -> HttpResponse:
+    knowledge = load_knowledge()
+    proposal = proposal_for(episode, knowledge=knowledge, today=timezone.localdate())
+    is_own = episode.client.user_id == request.user.pk
+    context = {
+        "episode": episode,
+        "is_own": is_own,
+        "may_answer": not is_own and treats(request.user, episode.client),
+        "shown": decision_shown(proposal, knowledge, for_client=is_own),
+        "proposed": proposal.decision.action,
+        "headline": proposal.read.progress.headline,
+        "may_be_natural": proposal.read.progress.may_be_natural_recovery,
+        "answers": [(answer, action_name(answer.action)) for answer in proposal.answers],
+        "error": error,
+        "reason": request.POST.get("reason", ""),
+        "chosen": request.POST.get("action", proposal.decision.action),
+    }
+    return render(request, "decide/decision.html", context, status=UNPROCESSABLE if error else 200)

@@ -1,0 +1,17 @@
+"""What may other apps use of the measures and their reading?"""
+
+from ischia.clinic.track.models import MeasureEntry, MeasureError
+from ischia.clinic.track.queries import EpisodeProgress, due_now, entries_of, episode_for, progress_of
+from ischia.clinic.track.services import fill_measures, mark_as_error
+
+__all__ = [
+    "EpisodeProgress",
+    "MeasureEntry",
+    "MeasureError",
+    "due_now",
+    "entries_of",
+    "episode_for",
+    "fill_measures",
+    "mark_as_error",
+    "progress_of",
+]

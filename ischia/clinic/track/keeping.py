@@ -1,0 +1,75 @@
+"""How does `track` keep the measures that a session asks for? It fills the place that `treat.measures` describes."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from ischia.clinic.audit.api import Actor
+from ischia.clinic.book.api import Session
+from ischia.clinic.track.mapping import scores_of
+from ischia.clinic.track.models import MeasureEntry
+from ischia.clinic.track.queries import entries_by_episode, entries_of
+from ischia.clinic.track.services import fill_measures
+from ischia.clinic.treat.api import Glance
+from ischia.knowledge.records import InstrumentId, Knowledge
+from ischia.pathway.shared.errors import Refused
+from ischia.pathway.track.api import Score, due_instruments, number, progress, score
+from ischia.pathway.treat.api import SessionRecord
+
+LEG_PAIN = "nprs_leg"
+
+
+class Keeper:
+    """Reads and writes measure entries for the session page."""
+
+    def glance(self, sessions: Iterable[Session], *, today: date) -> dict[UUID, Glance]:
+        wanted = list(sessions)
+        entries = entries_by_episode({session.course.episode_id for session in wanted})
+        return {session.pk: _glance(session, entries.get(session.course.episode_id, []), today) for session in wanted}
+
+    def says(self, session: Session, record: SessionRecord, *, knowledge: Knowledge) -> tuple[str, tuple[str, ...]]:
+        episode = session.course.episode
+        new = tuple(_scored(record, knowledge))
+        read = progress(
+            (*scores_of(entries_of(episode)), *new),
+            sessions_done=record.number,
+            onset_on=episode.onset_on,
+            today=record.on,
+            knowledge=knowledge,
+        )
+        return read.headline, tuple(_sentence(one, knowledge) for one in new)
+
+    def keep(
+        self, *, actor: Actor, session: Session, record: SessionRecord, knowledge: Knowledge, now: datetime
+    ) -> None:
+        if record.answers:
+            fill_measures(
+                actor=actor,
+                episode=session.course.episode,
+                session=session,
+                answers=record.answers,
+                on=record.on,
+                knowledge=knowledge,
+                now=now,
+            )
+
+
+def _glance(session: Session, entries: list[MeasureEntry], today: date) -> Glance:
+    filled = {InstrumentId(entry.instrument): entry.on for entry in entries}
+    due = due_instruments(session_number=session.number, today=today, last_filled=filled)
+    values = [number(entry.value) for entry in entries if entry.instrument == LEG_PAIN]
+    return Glance(due=due, leg_pain=" \u2192 ".join((values[0], *values[-1:])) if len(values) > 1 else "".join(values))
+
+
+def _scored(record: SessionRecord, knowledge: Knowledge) -> Iterable[Score]:
+    """The scores that can be given already; a form half filled in is left out until it is signed."""
+    for name, answers in record.answers.items():
+        try:
+            yield score(knowledge.instruments[name], answers, on=record.on)
+        except Refused:
+            continue
+
+
+def _sentence(one: Score, knowledge: Knowledge) -> str:
+    instrument = knowledge.instruments[one.instrument]
+    return f"{instrument.label}: {number(one.value)} of {number(instrument.high)}."

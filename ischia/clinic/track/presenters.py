@@ -1,0 +1,85 @@
+"""How is progress shown: the sentence first, then each measure?"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ischia.clinic.track.chart import Chart, chart
+from ischia.clinic.track.queries import EpisodeProgress
+from ischia.clinic.treat.api import Ending
+from ischia.knowledge.records import InstrumentId, Knowledge
+from ischia.pathway.track.api import Change, Reading, Score, plain_sentence
+
+RATED_BY_ITSELF = frozenset({"pgic"})
+"""Instruments that are a sentence rather than a curve."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressShown:
+    """The progress page. `may_be_natural` puts the label beside the headline."""
+
+    headline: str
+    tone: str
+    may_be_natural: bool
+    cautions: tuple[str, ...]
+    charts: tuple[Chart, ...]
+    said: tuple[str, ...]
+    sessions_done: int
+    weeks: str
+    citations: tuple[str, ...]
+    unverified: tuple[str, ...]
+    knowledge_version: str
+
+
+def progress_shown(read: EpisodeProgress, *, knowledge: Knowledge, today: date) -> ProgressShown:
+    """Put the reading into words and pictures."""
+    progress = read.progress
+    return ProgressShown(
+        headline=progress.headline,
+        tone="care" if progress.is_mixed else _TONES[progress.overall],
+        may_be_natural=progress.may_be_natural_recovery,
+        cautions=progress.cautions,
+        charts=tuple(_charts(read, knowledge, today)),
+        said=tuple(plain_sentence(one) for one in progress.changes if one.instrument in RATED_BY_ITSELF),
+        sessions_done=progress.sessions_done,
+        weeks="" if progress.weeks_since_onset is None else f"{progress.weeks_since_onset:.0f}",
+        citations=tuple(_citations(progress.changes, knowledge)),
+        unverified=tuple(_unverified(progress.changes, knowledge)),
+        knowledge_version=progress.knowledge_version,
+    )
+
+
+_TONES = {
+    Reading.IMPROVED: "calm",
+    Reading.UNCHANGED: "info",
+    Reading.WORSE: "warn",
+    Reading.NOT_ENOUGH: "info",
+}
+
+
+def _charts(read: EpisodeProgress, knowledge: Knowledge, today: date) -> Iterator[Chart]:
+    changes = {one.instrument: one for one in read.progress.changes}
+    given = [row.on for row in read.records if row.ending == Ending.DONE]
+    for name, scores in _in_order(read, knowledge):
+        instrument = knowledge.instruments[name]
+        yield chart(instrument, scores, change=changes.get(name), sessions=given, today=today)
+
+
+def _in_order(read: EpisodeProgress, knowledge: Knowledge) -> Iterator[tuple[InstrumentId, tuple[Score, ...]]]:
+    """Leg pain first, then as the knowledge lists them."""
+    series = read.progress.series
+    names = sorted((name for name in knowledge.instruments if name in series), key=lambda name: name != "nprs_leg")
+    for name in names:
+        if name not in RATED_BY_ITSELF:
+            yield name, series[name]
+
+
+def _citations(changes: Iterable[Change], knowledge: Knowledge) -> Iterator[str]:
+    names = dict.fromkeys(id for one in changes for id in one.citations)
+    return (knowledge.evidence[id].citation for id in names if id in knowledge.evidence)
+
+
+def _unverified(changes: Iterable[Change], knowledge: Knowledge) -> Iterator[str]:
+    for one in changes:
+        if not knowledge.instruments[one.instrument].backing.is_verified:
+            yield one.label

@@ -1,0 +1,110 @@
+"""Which pages show progress, and where does the client fill in what is due?"""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from ischia.clinic.audit.api import Actor, record_read
+from ischia.clinic.people.api import Episode
+from ischia.clinic.track.forms import answers_from_post
+from ischia.clinic.track.models import MeasureEntry
+from ischia.clinic.track.presenters import progress_shown
+from ischia.clinic.track.queries import due_now, entries_of, episode_for, progress_of
+from ischia.clinic.track.services import fill_measures, mark_as_error
+from ischia.clinic.treat.api import check_can_write_care, measure_form
+from ischia.knowledge import load_knowledge
+from ischia.knowledge.records import InstrumentId
+from ischia.pathway.shared.errors import BadInput, InputFault, NotFound, Refused
+
+UNPROCESSABLE = 422
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@login_required
+def progress(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """One plain sentence, then the charts. A POST marks an entry as wrong."""
+    episode = episode_for(request.user, episode_id)
+    if request.method == "POST":
+        return _mark(request, episode)
+    record_read(actor=Actor.of(request.user), subject=episode, part="progress")
+    knowledge, today = load_knowledge(), timezone.localdate()
+    read = progress_of(episode, knowledge=knowledge, today=today)
+    is_own = episode.client.user_id == request.user.pk
+    context = {
+        "episode": episode,
+        "is_own": is_own,
+        "shown": progress_shown(read, knowledge=knowledge, today=today),
+        "due": [knowledge.instruments[name].label for name in due_now(read, today=today)],
+        "entries": []
+        if is_own
+        else [(entry, knowledge.instruments.get(_id(entry))) for entry in reversed(read.entries)],
+    }
+    return render(request, "track/progress.html", context)
+
+
+def _id(entry: MeasureEntry) -> InstrumentId:
+    return InstrumentId(entry.instrument)
+
+
+def _mark(request: HttpRequest, episode: Episode) -> HttpResponse:
+    check_can_write_care(request.user, episode.client)
+    chosen = request.POST.get("entry", "")
+    entry = next((one for one in entries_of(episode) if str(one.pk) == chosen), None)
+    if entry is None:
+        raise NotFound("No such entry")
+    reason = request.POST.get("reason", "")
+    mark_as_error(actor=Actor.of(request.user), entry=entry, reason=reason, now=timezone.now())
+    return redirect("track:progress", episode.pk)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@login_required
+def measures(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """The measures that are due, one form each; a POST keeps one and comes back for the next."""
+    episode = episode_for(request.user, episode_id)
+    if request.method == "GET":
+        return _measures_page(request, episode)
+    try:
+        _fill(request, episode)
+    except BadInput as bad:
+        return _measures_page(request, episode, faults=bad.faults)
+    except Refused as refused:
+        return _measures_page(request, episode, faults=(InputFault(field=refused.field or "", reason=refused.message),))
+    return redirect("track:measures", episode.pk)
+
+
+def _fill(request: HttpRequest, episode: Episode) -> None:
+    knowledge, now = load_knowledge(), timezone.now()
+    instrument = knowledge.instruments.get(InstrumentId(request.POST.get("instrument", "")))
+    if instrument is None:
+        raise NotFound("No such measure")
+    fill_measures(
+        actor=Actor.of(request.user),
+        episode=episode,
+        answers={instrument.id: answers_from_post(request.POST.dict(), instrument)},
+        on=timezone.localdate(now),
+        knowledge=knowledge,
+        now=now,
+    )
+
+
+def _measures_page(request: HttpRequest, episode: Episode, *, faults: tuple[InputFault, ...] = ()) -> HttpResponse:
+    knowledge, today = load_knowledge(), timezone.localdate()
+    due = due_now(progress_of(episode, knowledge=knowledge, today=today), today=today)
+    typed = {key.rsplit("-", 1)[-1]: text for key, text in request.POST.dict().items() if key.startswith("measure-")}
+    chosen = InstrumentId(request.POST.get("instrument", "")) if faults else due[0] if due else None
+    context = {
+        "episode": episode,
+        "is_own": episode.client.user_id == request.user.pk,
+        "form": measure_form(knowledge.instruments[chosen], typed) if chosen else None,
+        "left": len(due),
+        "faults": [{"anchor": f"measure-{fault.field.replace('.', '-')}", "message": fault.reason} for fault in faults],
+    }
+    return render(request, "track/measures.html", context, status=UNPROCESSABLE if faults else 200)

@@ -1,0 +1,43 @@
+"""What may other apps use of the sessions that were treated?"""
+
+from ischia.clinic.treat.entered import Entered, is_tick_list
+from ischia.clinic.treat.mapping import record_of
+from ischia.clinic.treat.measures import Glance, KeepsMeasures, put_in_place
+from ischia.clinic.treat.models import Amendment, Ending, SessionDraft, SessionRecord
+from ischia.clinic.treat.policies import (
+    can_read_care,
+    check_can_read_care,
+    check_can_write_care,
+    signed_in,
+    treats,
+)
+from ischia.clinic.treat.presenters import MeasureForm, measure_form
+from ischia.clinic.treat.queries import opened, records_of
+from ischia.clinic.treat.services import amend, rescreen, save_draft, session_day, sign
+
+__all__ = [
+    "Amendment",
+    "Ending",
+    "Entered",
+    "Glance",
+    "KeepsMeasures",
+    "MeasureForm",
+    "SessionDraft",
+    "SessionRecord",
+    "amend",
+    "can_read_care",
+    "check_can_read_care",
+    "check_can_write_care",
+    "is_tick_list",
+    "measure_form",
+    "opened",
+    "put_in_place",
+    "record_of",
+    "records_of",
+    "rescreen",
+    "save_draft",
+    "session_day",
+    "sign",
+    "signed_in",
+    "treats",
+]

@@ -1,0 +1,55 @@
+"""Who keeps the measures that are filled in at a session?
+
+A later stage does (`track`), and an earlier one may not import it. So this file says what a session needs of it, and
+`track` puts itself in place when the application starts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from ischia.clinic.audit.api import Actor
+from ischia.clinic.book.api import Session
+from ischia.knowledge.records import InstrumentId, Knowledge
+from ischia.pathway.treat.api import SessionRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """What today's list says about measures: the instruments still to fill in, and leg pain before and now."""
+
+    due: tuple[InstrumentId, ...] = ()
+    leg_pain: str = ""
+
+
+class KeepsMeasures(Protocol):
+    """What a session needs of the stage that keeps measures."""
+
+    def glance(self, sessions: Iterable[Session], *, today: date) -> dict[UUID, Glance]:
+        """What is due and what changed at each session, by the session's key: one SQL query."""
+        ...
+
+    def says(self, session: Session, record: SessionRecord, *, knowledge: Knowledge) -> tuple[str, tuple[str, ...]]:
+        """The headline of progress with this record's answers counted in, and each of its scores as a sentence."""
+        ...
+
+    def keep(
+        self, *, actor: Actor, session: Session, record: SessionRecord, knowledge: Knowledge, now: datetime
+    ) -> None:
+        """Write this record's answers down, inside the caller's transaction. Raises what scoring raises."""
+        ...
+
+
+_KEEPERS: list[KeepsMeasures] = []
+
+
+def put_in_place(keeper: KeepsMeasures) -> None:
+    """Called once, by the app that keeps measures."""
+    _KEEPERS[:] = [keeper]
+
+
+def keeper() -> KeepsMeasures:
+    """The one in place."""
+    return _KEEPERS[0]

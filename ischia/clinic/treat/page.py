@@ -1,0 +1,196 @@
+"""How does everything about a session come together on its one page?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from ischia.clinic.book.api import Session
+from ischia.clinic.screen.api import findings_of
+from ischia.clinic.treat.composing import compose, composed
+from ischia.clinic.treat.entered import to_record
+from ischia.clinic.treat.mapping import breaches_of
+from ischia.clinic.treat.measures import keeper
+from ischia.clinic.treat.models import Amendment, SessionRecord
+from ischia.clinic.treat.presenters import (
+    AskedAgain,
+    Chip,
+    EventRow,
+    LastTime,
+    MeasureForm,
+    WorkRow,
+    act_now,
+    asked_again,
+    events_shown,
+    last_time,
+    limits_shown,
+    measures_shown,
+    other_breaches,
+    plan_lines,
+    said,
+    time_of,
+    verdict_chip,
+    work_shown,
+)
+from ischia.clinic.treat.queries import Opened, opened
+from ischia.clinic.treat.services import session_day
+from ischia.clinic.treat.wording import LimitLine
+from ischia.knowledge.records import Knowledge
+from ischia.pathway.shared.errors import BadInput, InputFault
+from ischia.pathway.treat.api import Breach, Note, check_record
+from ischia.pathway.treat.api import SessionRecord as Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotePart:
+    """One part of the SOAP note as it would be signed."""
+
+    name: str
+    label: str
+    text: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing to mend, with the place on the page."""
+
+    anchor: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The session page."""
+
+    state: Opened
+    when: str
+    chip: Chip
+    limits: tuple[LimitLine, ...]
+    act_now: tuple[str, ...]
+    asked_again: tuple[AskedAgain, ...]
+    plan: tuple[str, ...]
+    purposes: tuple[str, ...]
+    last: LastTime | None
+    work: tuple[WorkRow, ...]
+    events: tuple[EventRow, ...]
+    measures: tuple[MeasureForm, ...]
+    breaches: tuple[str, ...]
+    needs_reason: bool
+    note: tuple[NotePart, ...]
+    live: str
+    faults: tuple[Fault, ...]
+    signed: "SignedShown | None"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedShown:
+    """A signed record with its amendments."""
+
+    record: SessionRecord
+    note: tuple[NotePart, ...]
+    breaches: tuple[str, ...]
+    amendments: tuple[Amendment, ...]
+
+
+def session_page(session: Session, knowledge: Knowledge, *, faults: tuple[InputFault, ...] = ()) -> Page:
+    """Read the session and put it into words."""
+    state = opened(session)
+    breaches = _breaches(state, knowledge)
+    work = work_shown(state.entered, breaches, knowledge)
+    glance = keeper().glance([session], today=session_day(session)).get(session.pk)
+    return Page(
+        state=state,
+        when=time_of(state),
+        chip=verdict_chip(state.safety.screening.outcome),
+        limits=limits_shown(state, knowledge),
+        act_now=act_now(state) if state.safety.is_stopped else (),
+        asked_again=() if state.signed else asked_again(findings_of(state.safety.screening), knowledge),
+        plan=plan_lines(state.plan.blocks, knowledge),
+        purposes=tuple(dict.fromkeys(block.purpose for block in state.plan.blocks)),
+        last=last_time(state, knowledge),
+        work=work,
+        events=events_shown(state.entered),
+        measures=measures_shown(state.entered, glance.due if glance else (), knowledge),
+        breaches=other_breaches(breaches, knowledge),
+        needs_reason=bool(breaches),
+        note=_note(compose_so_far(state, knowledge)),
+        live=_live(work),
+        faults=tuple(_fault(fault) for fault in faults),
+        signed=_signed(state.signed, knowledge),
+    )
+
+
+def _breaches(state: Opened, knowledge: Knowledge) -> tuple[Breach, ...]:
+    """What goes beyond a limit as far as the draft can be read."""
+    if state.signed or not state.safety.is_todays or state.safety.is_stopped:
+        return ()
+    done = record_so_far(state, knowledge)
+    return (*state.safety.breach, *(check_record(done, state.safety.limits, knowledge) if done else ()))
+
+
+def record_so_far(state: Opened, knowledge: Knowledge) -> Record | None:
+    """The record that the draft makes, or None while something in it cannot be read."""
+    number, on = state.session.number, session_day(state.session)
+    try:
+        return to_record(state.entered, number=number, on=on, knowledge=knowledge)
+    except BadInput:
+        return None
+
+
+def note_so_far(state: Opened, knowledge: Knowledge) -> Note | None:
+    """The note as the data says it so far."""
+    done = record_so_far(state, knowledge)
+    return composed(state, done, knowledge) if done else None
+
+
+def compose_so_far(state: Opened, knowledge: Knowledge) -> Note | None:
+    done = None if state.signed or not state.safety.is_todays else record_so_far(state, knowledge)
+    return compose(state, done, knowledge) if done else None
+
+
+def _note(note: Note | None) -> tuple[NotePart, ...]:
+    if note is None:
+        return ()
+    return _parts(note.subjective, note.objective, note.assessment, note.plan)
+
+
+def _parts(subjective: str, objective: str, assessment: str, plan: str) -> tuple[NotePart, ...]:
+    labels = (
+        ("subjective", _("Subjective: what the client says"), subjective),
+        ("objective", _("Objective: what was measured and done"), objective),
+        ("assessment", _("Assessment: how it went"), assessment),
+        ("plan", _("Plan: technique, site, dose, frequency, purpose"), plan),
+    )
+    return tuple(
+        NotePart(name=name, label=label, text=text, rows=max(2, text.count("\n") + 2 + len(text) // 80))
+        for name, label, text in labels
+    )
+
+
+def _live(work: Iterable[WorkRow]) -> str:
+    """The parts of the page that follow the data while the therapist types."""
+    return ",".join(("#saved", "#breaches", "#note", *(f"#beyond-{row.index}" for row in work)))
+
+
+def _fault(fault: InputFault) -> Fault:
+    """A fault with the field's place on the page: `work[0].minutes` stands at `work-0-minutes`."""
+    name = fault.field.replace("adverse_events", "event").replace("[", "-").replace("].", "-").replace("]", "")
+    if name and not name.startswith(("work", "event", "finding", "minutes", "reason", "referral", "text")):
+        name = "measure-" + name.replace(".", "-")
+    return Fault(anchor=name or "content", message=f"{_words(name)}{fault.reason}")
+
+
+def _words(name: str) -> str:
+    return f"{name.replace('-', ' ').replace('_', ' ').capitalize()}: " if name else ""
+
+
+def _signed(row: SessionRecord | None, knowledge: Knowledge) -> SignedShown | None:
+    if row is None:
+        return None
+    return SignedShown(
+        record=row,
+        note=_parts(row.subjective, row.objective, row.assessment, row.plan),
+        breaches=tuple(said(breach, knowledge) for breach in breaches_of(row)),
+        amendments=tuple(row.amendments.all()),
+    )

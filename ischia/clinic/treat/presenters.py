@@ -1,0 +1,306 @@
+"""What does the session page show, and in which words?"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ischia.clinic.screen.api import Option, fill_numbers, single
+from ischia.clinic.treat.entered import FILLED, Entered, Row, is_tick_list
+from ischia.clinic.treat.queries import Opened
+from ischia.clinic.treat.wording import (
+    LimitLine,
+    event_name,
+    limit_lines,
+    position_name,
+    rules_in_words,
+    side_name,
+)
+from ischia.knowledge.records import Finding, FindingId, Instrument, InstrumentId, Knowledge
+from ischia.pathway.plan.api import Block
+from ischia.pathway.screen.api import Outcome, findings_asked_again, rescreen_questions
+from ischia.pathway.shared.body_chart import Side
+from ischia.pathway.shared.findings import Findings
+from ischia.pathway.shared.limits import FULL_PRESSURE, POSITIONS
+from ischia.pathway.treat.api import PRESSURE_NAMES, AdverseEventKind, Breach, Work, is_long_soreness
+
+SAME = "same"
+"""The choice "no change since last time"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """One short fact with a tone: calm, care, warn, tint or none."""
+
+    text: str
+    tone: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choose:
+    """One select: its field name, label, options and what is said against the choice."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    messages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedAgain:
+    """One question of every visit, with one select per finding."""
+
+    text: str
+    rows: tuple[Choose, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkRow:
+    """One row of work as it stands, with what goes beyond a limit."""
+
+    index: int
+    choices: tuple[Choose, ...]
+    minutes: str
+    messages: tuple[str, ...]
+
+    @property
+    def number(self) -> int:
+        return self.index + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """One unwanted response as it stands."""
+
+    index: int
+    kind: Choose
+    hours: str
+    pain_increase: str
+    is_serious: bool
+    note: str
+
+    @property
+    def number(self) -> int:
+        return self.index + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureItem:
+    """One item of a form; `scale` is empty for a tick box."""
+
+    name: str
+    text: str
+    scale: tuple[Option, ...] = ()
+    is_ticked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureForm:
+    """One instrument to fill in."""
+
+    id: str
+    label: str
+    ask: str
+    items: tuple[MeasureItem, ...]
+    is_tick_list: bool
+    filled_name: str
+    is_filled: bool
+
+
+def verdict_chip(outcome: str) -> Chip:
+    """The newest safety check in three words."""
+    return {
+        Outcome.CLEAR: Chip(text=_("Clear"), tone="calm", icon="shield"),
+        Outcome.LIMITS: Chip(text=_("Within limits"), tone="tint", icon="hand"),
+        Outcome.OTHER_ROUTE: Chip(text=_("Other route"), tone="care", icon="doctor"),
+        Outcome.CLINICIAN_FIRST: Chip(text=_("Clinician first"), tone="care", icon="doctor"),
+        Outcome.INCOMPLETE: Chip(text=_("Not finished"), tone="care", icon="question"),
+        Outcome.URGENT: Chip(text=_("Be seen today"), tone="warn", icon="alarm"),
+        Outcome.EMERGENCY: Chip(text=_("Emergency"), tone="warn", icon="alarm"),
+    }[Outcome(outcome)]
+
+
+def limits_shown(state: Opened, knowledge: Knowledge) -> tuple[LimitLine, ...]:
+    return limit_lines(state.safety.limits, knowledge)
+
+
+def act_now(state: Opened) -> tuple[str, ...]:
+    """What to do at once, from the gravest reasons, with the clinic's numbers."""
+    verdict, clinic = state.safety.verdict, state.session.client.clinic
+    gravest = (reason for reason in verdict.reasons if reason.level is verdict.level)
+    lines = (text for reason in gravest for text in (reason.say.therapist, reason.act_now) if text)
+    return tuple(dict.fromkeys(fill_numbers(line, clinic) for line in lines))
+
+
+def asked_again(findings: Findings, knowledge: Knowledge) -> tuple[AskedAgain, ...]:
+    """The questions of every visit, each set to "no change since last time" where there is a last time."""
+    asked = findings_asked_again(knowledge)
+    return tuple(
+        AskedAgain(
+            text=question.ask_therapist,
+            rows=tuple(_asked(knowledge.findings[id], findings) for id in question.findings if id in asked),
+        )
+        for question in rescreen_questions(knowledge)
+    )
+
+
+def _asked(finding: Finding, findings: Findings) -> Choose:
+    options = single(finding, Findings(), name=f"finding-{finding.id}").options
+    known = next((one.label for one in single(finding, findings).options if one.checked), "")
+    if finding.id in findings:
+        first = Option(value=SAME, label=_("No change (%s)") % known, checked=True)
+    else:
+        first = Option(value="", label=_("Choose an answer"), checked=True)
+    return Choose(name=f"finding-{finding.id}", label=finding.label, options=(first, *options))
+
+
+def name_of(id: FindingId) -> str:
+    return f"finding-{id}"
+
+
+def work_shown(entered: Entered, breaches: Iterable[Breach], knowledge: Knowledge) -> tuple[WorkRow, ...]:
+    """The rows of work with what each goes beyond, beside the field."""
+    found = list(breaches)
+    return tuple(_work_row(index, row, found, knowledge) for index, row in enumerate(entered.work))
+
+
+def _work_row(index: int, row: Row, breaches: list[Breach], knowledge: Knowledge) -> WorkRow:
+    field = f"work[{index}]"
+    options = {
+        "technique": (_("Technique"), {str(id): one.label for id, one in knowledge.techniques.items()}),
+        "muscle": (_("Muscle"), {str(id): one.label for id, one in knowledge.muscles.items()}),
+        "side": (_("Side"), {side.value: side_name(side) for side in Side}),
+        "position": (_("Position"), {name: position_name(name) for name in POSITIONS}),
+        "pressure": (_("Pressure"), {str(n): f"{n} {PRESSURE_NAMES[n]}" for n in range(1, FULL_PRESSURE + 1)}),
+    }
+    mine = [breach for breach in breaches if breach.field.startswith(f"{field}.")]
+    return WorkRow(
+        index=index,
+        choices=tuple(
+            Choose(name=f"work-{index}-{name}", label=label, options=_options(values, row.get(name, "")))
+            for name, (label, values) in options.items()
+        ),
+        minutes=row.get("minutes", ""),
+        messages=tuple(said(breach, knowledge) for breach in mine),
+    )
+
+
+def _options(values: dict[str, str], chosen: str) -> tuple[Option, ...]:
+    empty = () if chosen in values else (Option(value="", label=_("Choose"), checked=True),)
+    return (*empty, *(Option(value=value, label=label, checked=value == chosen) for value, label in values.items()))
+
+
+def said(breach: Breach, knowledge: Knowledge) -> str:
+    """A breach with the rules behind it."""
+    rules = rules_in_words(breach.because, knowledge)
+    return f"{breach.message} {rules}".strip()
+
+
+def other_breaches(breaches: Iterable[Breach], knowledge: Knowledge) -> tuple[str, ...]:
+    """What goes beyond a limit of the session as a whole."""
+    return tuple(said(breach, knowledge) for breach in breaches if "." not in breach.field)
+
+
+def events_shown(entered: Entered) -> tuple[EventRow, ...]:
+    kinds = {kind.value: event_name(kind) for kind in AdverseEventKind}
+    return tuple(
+        EventRow(
+            index=index,
+            kind=Choose(name=f"event-{index}-kind", label=_("What"), options=_options(kinds, row.get("kind", ""))),
+            hours=row.get("hours", ""),
+            pain_increase=row.get("pain_increase", ""),
+            is_serious=bool(row.get("is_serious")),
+            note=row.get("note", ""),
+        )
+        for index, row in enumerate(entered.events)
+    )
+
+
+def measure_form(instrument: Instrument, row: Row) -> MeasureForm:
+    """One instrument with what was filled in so far."""
+    prefix = f"measure-{instrument.id}-"
+    is_ticks = is_tick_list(instrument)
+    return MeasureForm(
+        id=str(instrument.id),
+        label=instrument.label,
+        ask=instrument.ask,
+        items=tuple(
+            MeasureItem(
+                name=prefix + item.id,
+                text=item.text,
+                scale=() if is_ticks else _scale(item.low, item.high, row.get(item.id, "")),
+                is_ticked=item.id in row,
+            )
+            for item in instrument.items
+        ),
+        is_tick_list=is_ticks,
+        filled_name=prefix + FILLED,
+        is_filled=bool(row),
+    )
+
+
+def _scale(low: int, high: int, chosen: str) -> tuple[Option, ...]:
+    return tuple(Option(value=str(n), label=str(n), checked=str(n) == chosen) for n in range(low, high + 1))
+
+
+def measures_shown(entered: Entered, due: Iterable[InstrumentId], knowledge: Knowledge) -> tuple[MeasureForm, ...]:
+    """The forms that are due, and those that have something in them already."""
+    names = dict.fromkeys((*due, *(InstrumentId(name) for name in entered.answers)))
+    return tuple(measure_form(knowledge.instruments[name], entered.answers.get(name, {})) for name in names)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastTime:
+    """The session before in a few lines."""
+
+    when: str
+    work: tuple[str, ...]
+    response: str
+    events: tuple[str, ...]
+    was_long: bool
+
+
+def last_time(state: Opened, knowledge: Knowledge) -> LastTime | None:
+    """What was done last time and how the body answered, or None at the first session."""
+    record = state.last_record
+    if record is None:
+        return None
+    return LastTime(
+        when=f"{record.on:%-d %B %Y}",
+        work=tuple(_work_line(work, knowledge) for work in record.work),
+        response=record.response,
+        events=tuple(f"{event_name(event.kind)}, {event.hours} h" for event in record.adverse_events),
+        was_long=any(is_long_soreness(event) for event in record.adverse_events),
+    )
+
+
+def _work_line(work: Work, knowledge: Knowledge) -> str:
+    technique, muscle = knowledge.techniques.get(work.technique), knowledge.muscles.get(work.muscle)
+    labels = (technique.label if technique else work.technique, muscle.label if muscle else work.muscle)
+    return _line(labels, side_name(work.side), work.pressure, work.minutes)
+
+
+def plan_lines(blocks: Iterable[Block], knowledge: Knowledge) -> tuple[str, ...]:
+    """The plan's blocks, one line each."""
+    return tuple(_block_lines(blocks, knowledge))
+
+
+def _block_lines(blocks: Iterable[Block], knowledge: Knowledge) -> Iterator[str]:
+    for block in blocks:
+        labels = (knowledge.techniques[block.technique].label, knowledge.muscles[block.muscle].label)
+        yield _line(labels, side_name(block.side), block.pressure, block.minutes)
+
+
+def _line(labels: tuple[str, str], side: str, pressure: int, minutes: int) -> str:
+    words = {"technique": labels[0], "muscle": labels[1], "side": side, "pressure": pressure, "minutes": minutes}
+    return _("%(technique)s: %(muscle)s, %(side)s, pressure %(pressure)d, %(minutes)d min") % words
+
+
+def time_of(state: Opened) -> str:
+    """When the session is, by the clinic's clock."""
+    zone = state.session.client.clinic.zoneinfo
+    start = timezone.localtime(state.session.starts_at, zone)
+    end = timezone.localtime(state.session.ends_at, zone)
+    return f"{start:%a %-d %b, %H:%M}\u2013{end:%H:%M}"

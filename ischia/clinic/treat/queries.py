@@ -1,0 +1,98 @@
+"""Which sessions are there to treat, and what is known when one is opened?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from ischia.clinic.book.api import Session
+from ischia.clinic.people.api import Episode
+from ischia.clinic.plan.api import latest_care_plan, plan_of
+from ischia.clinic.screen.api import Clearance, Screening
+from ischia.clinic.treat.entered import Entered, entered_from_json
+from ischia.clinic.treat.mapping import record_of
+from ischia.clinic.treat.models import SessionRecord
+from ischia.clinic.treat.policies import check_can_open_session
+from ischia.clinic.treat.safety import Safety, safety_of
+from ischia.pathway.plan.api import Plan
+from ischia.pathway.shared.errors import NotFound, Refused
+from ischia.pathway.treat.api import SessionRecord as Record
+
+RELATED = ("course__episode", "client__clinic", "therapist__user", "place", "room", "service")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """One session with everything its page rests on. `last` is the newest signed record before it."""
+
+    session: Session
+    safety: Safety
+    plan: Plan
+    entered: Entered
+    saved_at: datetime | None
+    last: SessionRecord | None
+    signed: SessionRecord | None
+
+    @property
+    def episode(self) -> Episode:
+        return self.session.course.episode
+
+    @property
+    def booked_minutes(self) -> int:
+        return int((self.session.ends_at - self.session.starts_at).total_seconds() // 60)
+
+    @property
+    def last_record(self) -> Record | None:
+        return record_of(self.last) if self.last else None
+
+
+def records_of(episode: Episode) -> QuerySet[SessionRecord]:
+    """The signed records of an episode, oldest first."""
+    return SessionRecord.objects.filter(episode=episode)
+
+
+def session_by_id(user: Any, session_id: UUID | str) -> Session:
+    """The session, if this user may open it; else NotFound."""
+    related = (*RELATED, "draft__screening", "record__screening")
+    session = Session.objects.select_related(*related).filter(pk=session_id).first()
+    if session is None:
+        raise NotFound("No such session")
+    check_can_open_session(user, session)
+    return session
+
+
+def opened(session: Session) -> Opened:
+    """Read everything about a session. Refused (`never_screened`, `no_plan`) when an earlier stage is missing."""
+    episode = session.course.episode
+    draft, signed = getattr(session, "draft", None), getattr(session, "record", None)
+    todays = signed.screening if signed else draft.screening if draft else None
+    return Opened(
+        session=session,
+        safety=_safety(episode, todays),
+        plan=_plan(episode),
+        entered=entered_from_json(draft.entered) if draft else Entered(),
+        saved_at=draft.saved_at if draft else None,
+        last=records_of(episode).exclude(session=session).filter(on__lte=session.starts_at).order_by("-on").first(),
+        signed=signed,
+    )
+
+
+def _safety(episode: Episode, todays: Screening | None) -> Safety:
+    screening = todays or Screening.objects.filter(episode=episode).order_by("-completed_at").first()
+    if screening is None:
+        raise Refused("never_screened", "There is no safety check for this client yet.")
+    return safety_of(screening, latest_clearance_of(episode), is_todays=todays is not None)
+
+
+def latest_clearance_of(episode: Episode) -> Clearance | None:
+    """The last clinician's answer in the episode, to whichever safety check."""
+    return Clearance.objects.filter(episode=episode).select_related("screening").order_by("-recorded_at").first()
+
+
+def _plan(episode: Episode) -> Plan:
+    plan = latest_care_plan(episode)
+    if plan is None:
+        raise Refused("no_plan", "There is no care plan for this client yet.")
+    return plan_of(plan)

@@ -1,0 +1,210 @@
+"""What is written at a session: the re-screen, the draft, the signed record, later amendments?"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from msgspec.structs import replace
+
+from ischia.clinic.audit.api import Actor, record
+from ischia.clinic.book.api import Session, end_session
+from ischia.clinic.people.api import User
+from ischia.clinic.screen.api import Screening, findings_of, record_screening
+from ischia.clinic.treat.composing import compose
+from ischia.clinic.treat.entered import Entered, entered_to_json, to_record, work_rows
+from ischia.clinic.treat.mapping import breaches_to_json, limits_to_json, record_to_json
+from ischia.clinic.treat.measures import keeper
+from ischia.clinic.treat.models import Amendment, Ending, SessionDraft, SessionRecord
+from ischia.clinic.treat.policies import check_can_record
+from ischia.clinic.treat.queries import Opened, latest_clearance_of, opened
+from ischia.clinic.treat.safety import safety_of
+from ischia.knowledge.records import Knowledge
+from ischia.pathway.screen.api import Audience, findings_asked_again
+from ischia.pathway.shared.errors import BadInput, InputFault, Refused
+from ischia.pathway.shared.findings import Answer
+from ischia.pathway.treat.api import Breach, Note, check_record, check_valid, prepare
+from ischia.pathway.treat.api import SessionRecord as Record
+
+
+def session_day(session: Session) -> date:
+    """The day of the session by the clinic's clock."""
+    return timezone.localdate(session.starts_at, session.client.clinic.zoneinfo)
+
+
+def rescreen(
+    *,
+    actor: Actor,
+    therapist: User,
+    session: Session,
+    changed: Mapping[str, Answer],
+    knowledge: Knowledge,
+    now: datetime,
+) -> Screening:
+    """Ask the questions of every visit again: `changed` holds the answers that differ from last time.
+
+    The verdict is made anew from all answers, and the work is prepared within its limits. Refused once signed, by
+    anybody but the session's therapist, and for a question that has no answer from last time either.
+    """
+    check_can_record(therapist, session)
+    before = opened(session)
+    _refuse_signed(before)
+    _refuse_early(session, now)
+    findings = findings_of(before.safety.screening).with_answers(changed)
+    unanswered = findings_asked_again(knowledge) - set(findings)
+    if unanswered:
+        raise BadInput(tuple(InputFault(field=name, reason="choose an answer.") for name in sorted(unanswered)))
+    with transaction.atomic():
+        screening = record_screening(
+            actor=actor,
+            episode=before.episode,
+            purpose=Screening.Purpose.SESSION,
+            findings=findings,
+            knowledge=knowledge,
+            answered_by="client, asked by the therapist",
+            now=now,
+            audience=Audience.THERAPIST,
+        )
+        _start_draft(before, screening, therapist, knowledge, now)
+    return screening
+
+
+def _start_draft(before: Opened, screening: Screening, therapist: User, knowledge: Knowledge, now: datetime) -> None:
+    """Prefill the work within today's limits, unless the therapist has begun to write."""
+    safety = safety_of(screening, latest_clearance_of(before.episode), is_todays=True)
+    entered = before.entered
+    if safety.is_stopped:
+        entered = replace(entered, work=(), minutes="0")
+    elif not entered.work:
+        minutes = min(safety.limits.max_minutes or before.booked_minutes, before.booked_minutes)
+        work = prepare(before.plan, safety.limits, before.last_record, knowledge).work
+        home_advice = entered.home_advice or "\n".join(before.plan.home_programme)
+        entered = replace(entered, work=work_rows(work), minutes=str(minutes), home_advice=home_advice)
+    SessionDraft.objects.update_or_create(
+        session=before.session,
+        defaults={
+            "screening": screening,
+            "entered": entered_to_json(entered),
+            "saved_by": therapist,
+            "saved_at": now,
+        },
+    )
+
+
+def save_draft(*, therapist: User, session: Session, entered: Entered, now: datetime) -> None:
+    """Keep what was typed so far. Refused before the re-screen. No audit row: it is no record yet."""
+    check_can_record(therapist, session)
+    with transaction.atomic():
+        kept = SessionDraft.objects.filter(session=session).update(
+            entered=entered_to_json(entered), saved_by=therapist, saved_at=now
+        )
+    if not kept:
+        raise Refused("rescreen_first", "Ask the safety questions first.")
+
+
+def sign(*, actor: Actor, therapist: User, session: Session, knowledge: Knowledge, now: datetime) -> SessionRecord:
+    """Turn the draft into the signed record, with its measures and the session's status, all or nothing.
+
+    Refused: twice (`already_signed`), before the re-screen (`rescreen_first`), before the day (`too_early`), work after
+    a stop (`no_work_when_stopped`), a stop without a referral note, work beyond a limit without a reason. Raises
+    BadInput for values that cannot be.
+    """
+    check_can_record(therapist, session)
+    with transaction.atomic():
+        Session.objects.select_for_update().get(pk=session.pk)
+        state = opened(session)
+        _refuse_unsignable(state, now)
+        done = to_record(state.entered, number=session.number, on=session_day(session), knowledge=knowledge)
+        breaches = check_signable(state, done, knowledge)
+        row = _write(state, done, breaches, therapist, knowledge, now)
+        keeper().keep(actor=actor, session=session, record=done, knowledge=knowledge, now=now)
+        end_session(actor=actor, session=session, now=now, reason="" if row.ending == Ending.DONE else "stopped")
+        SessionDraft.objects.filter(session=session).delete()
+        record(
+            actor=actor,
+            action="treat.signed",
+            subject=row,
+            detail={"ending": row.ending, "breaches": [breach.field for breach in breaches]},
+        )
+    return row
+
+
+def _refuse_signed(state: Opened) -> None:
+    if state.signed is not None:
+        raise Refused("already_signed", "This session is signed. Add an amendment instead.")
+
+
+def _refuse_unsignable(state: Opened, now: datetime) -> None:
+    _refuse_signed(state)
+    if not state.safety.is_todays:
+        raise Refused("rescreen_first", "Ask the safety questions first.")
+    _refuse_early(state.session, now)
+
+
+def _refuse_early(session: Session, now: datetime) -> None:
+    if session_day(session) > timezone.localdate(now, session.client.clinic.zoneinfo):
+        raise Refused("too_early", "The day of this session has not come yet.")
+
+
+def check_signable(state: Opened, done: Record, knowledge: Knowledge) -> tuple[Breach, ...]:
+    """What goes beyond a limit, once all else is in order and a reason is given for it."""
+    check_valid(done, knowledge, booked_minutes=state.booked_minutes)
+    if state.safety.is_stopped:
+        _check_stopped(state, done)
+        return ()
+    breaches = (*state.safety.breach, *check_record(done, state.safety.limits, knowledge))
+    if breaches and not state.entered.reason:
+        raise Refused("reason_missing", "Say why you worked beyond a limit.", field="reason")
+    return breaches
+
+
+def _check_stopped(state: Opened, done: Record) -> None:
+    if done.work:
+        raise Refused("no_work_when_stopped", "After this safety check no massage may be recorded.", field="work")
+    if not state.entered.referral:
+        raise Refused("referral_missing", "Say whom you sent the client to, and what you said.", field="referral")
+
+
+def _write(
+    state: Opened, done: Record, breaches: tuple[Breach, ...], therapist: User, knowledge: Knowledge, now: datetime
+) -> SessionRecord:
+    note: Note = compose(state, done, knowledge)
+    try:
+        return SessionRecord.objects.create(
+            session=state.session,
+            episode=state.episode,
+            screening=state.safety.screening,
+            ending=Ending.STOPPED if state.safety.is_stopped else Ending.DONE,
+            on=done.on,
+            record=record_to_json(done),
+            limits=limits_to_json(state.safety.limits),
+            breaches=breaches_to_json(breaches),
+            override_reason=state.entered.reason if breaches else "",
+            subjective=note.subjective,
+            objective=note.objective,
+            assessment=note.assessment,
+            plan=note.plan,
+            referral=state.entered.referral if state.safety.is_stopped else "",
+            knowledge_version=knowledge.version,
+            signed_by=therapist,
+            signed_name=therapist.name,
+            signed_at=now,
+        )
+    except IntegrityError as twice:
+        raise Refused("already_signed", "This session is signed. Add an amendment instead.") from twice
+
+
+def amend(*, actor: Actor, author: User, session: Session, text: str, now: datetime) -> Amendment:
+    """Add to a signed record, with date and name. The record itself stays as it was signed."""
+    check_can_record(author, session)
+    signed = SessionRecord.objects.filter(session=session).first()
+    if signed is None:
+        raise Refused("not_signed", "Only a signed record can be amended.")
+    if not text.strip():
+        raise Refused("text_missing", "Write what is to be added.", field="text")
+    with transaction.atomic():
+        amendment = Amendment.objects.create(
+            record=signed, text=text.strip(), author=author, author_name=author.name, at=now
+        )
+        record(actor=actor, action="treat.amended", subject=amendment, detail={"record": str(signed.pk)})
+    return amendment

@@ -1,0 +1,134 @@
+"""What does the therapist see of the day before anybody comes in?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ischia.clinic.book.api import Session, Status
+from ischia.clinic.screen.api import Screening, verdict_of
+from ischia.clinic.treat.mapping import record_of
+from ischia.clinic.treat.measures import Glance, keeper
+from ischia.clinic.treat.models import SessionDraft, SessionRecord
+from ischia.clinic.treat.presenters import Chip, verdict_chip
+from ischia.clinic.treat.wording import event_name, limit_lines
+from ischia.knowledge.records import Knowledge
+
+DEAD = (Status.HELD, Status.CANCELLED, Status.LATE_CANCELLED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayRow:
+    """One session of the day. `limits` and what follows are empty for the front desk, who does not see health."""
+
+    id: UUID
+    time: str
+    client: str
+    therapist: str
+    number: int
+    room: str
+    status: Chip
+    verdict: Chip | None = None
+    limits: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What the rows need, fetched once for all of them, by episode or session."""
+
+    screenings: dict[UUID, Screening]
+    records: dict[UUID, SessionRecord]
+    drafts: frozenset[UUID]
+    signed: frozenset[UUID]
+    glances: dict[UUID, Glance]
+
+
+def sessions_of_day(*, clinic: Any, user: Any, day: date, all_therapists: bool) -> list[Session]:
+    """The day's sessions by the clinic's clock: one therapist's own, or everybody's."""
+    zone = clinic.zoneinfo
+    start = datetime.combine(day, datetime.min.time(), tzinfo=zone)
+    end = start.replace(hour=23, minute=59, second=59)
+    found = Session.objects.filter(client__clinic=clinic, starts_at__gte=start, starts_at__lte=end)
+    if not all_therapists:
+        found = found.filter(therapist__user=user)
+    related = ("course__episode", "client", "therapist", "room__place")
+    return list(found.exclude(status__in=DEAD).select_related(*related).order_by("starts_at"))
+
+
+def today_rows(sessions: list[Session], *, day: date, knowledge: Knowledge, with_health: bool) -> tuple[TodayRow, ...]:
+    """The rows of the day, in a fixed number of SQL queries."""
+    if not with_health:
+        return tuple(_row(session, None, knowledge) for session in sessions)
+    known = _known(sessions, day)
+    return tuple(_row(session, known, knowledge) for session in sessions)
+
+
+def _known(sessions: list[Session], day: date) -> _Known:
+    episodes = {session.course.episode_id for session in sessions}
+    keys = [session.pk for session in sessions]
+    screenings = Screening.objects.filter(episode__in=episodes).order_by("completed_at")
+    records = SessionRecord.objects.filter(episode__in=episodes).order_by("on")
+    return _Known(
+        screenings={screening.episode_id: screening for screening in screenings},
+        records={record.episode_id: record for record in records if record.session_id not in keys},
+        drafts=frozenset(SessionDraft.objects.filter(session__in=keys).values_list("session_id", flat=True)),
+        signed=frozenset(record.session_id for record in records),
+        glances=keeper().glance(sessions, today=day),
+    )
+
+
+def _row(session: Session, known: _Known | None, knowledge: Knowledge) -> TodayRow:
+    bare = TodayRow(
+        id=session.pk,
+        time=f"{timezone.localtime(session.starts_at):%H:%M}",
+        client=session.client.name,
+        therapist=session.therapist.name,
+        number=session.number,
+        room=f"{session.room.place.name}, {session.room.name}",
+        status=_status(session, known),
+    )
+    return bare if known is None else _with_health(bare, session, known, knowledge)
+
+
+def _with_health(bare: TodayRow, session: Session, known: _Known, knowledge: Knowledge) -> TodayRow:
+    screening = known.screenings.get(session.course.episode_id)
+    glance = known.glances.get(session.pk, Glance())
+    verdict = verdict_of(screening) if screening else None
+    return TodayRow(
+        id=bare.id,
+        time=bare.time,
+        client=bare.client,
+        therapist=bare.therapist,
+        number=bare.number,
+        room=bare.room,
+        status=bare.status,
+        verdict=verdict_chip(screening.outcome) if screening else None,
+        limits=tuple(line.text for line in limit_lines(verdict.limits, knowledge)) if verdict else (),
+        changes=tuple(_changes(session, known, glance)),
+        missing=() if session.pk in known.signed else tuple(knowledge.instruments[name].label for name in glance.due),
+    )
+
+
+def _changes(session: Session, known: _Known, glance: Glance) -> Iterable[str]:
+    """What is different from last time: leg pain, and what the body said to the last session."""
+    if glance.leg_pain:
+        yield _("Leg pain %s") % glance.leg_pain
+    last = known.records.get(session.course.episode_id)
+    if last is None:
+        return
+    for event in record_of(last).adverse_events:
+        yield _("Last time: %(what)s, %(hours)d h") % {"what": event_name(event.kind).lower(), "hours": event.hours}
+
+
+def _status(session: Session, known: _Known | None) -> Chip:
+    if known and session.pk in known.signed:
+        return Chip(text=_("Signed"), tone="calm", icon="lock")
+    if known and session.pk in known.drafts:
+        return Chip(text=_("Draft"), tone="care", icon="clock")
+    return Chip(text=str(Status(session.status).label).capitalize())

@@ -1,0 +1,155 @@
+"""Which pages does a therapist work with on the day?"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ischia.clinic.audit.api import Actor, record_read
+from ischia.clinic.book.api import Session
+from ischia.clinic.people.api import Role, require_role, role_of
+from ischia.clinic.places.api import current_clinic
+from ischia.clinic.treat.entered import Entered, entered_from_post
+from ischia.clinic.treat.page import Page, note_so_far, session_page
+from ischia.clinic.treat.policies import signed_in
+from ischia.clinic.treat.queries import opened, session_by_id
+from ischia.clinic.treat.rescreening import changed_answers
+from ischia.clinic.treat.services import amend, rescreen, save_draft, sign
+from ischia.clinic.treat.today import sessions_of_day, today_rows
+from ischia.knowledge import load_knowledge
+from ischia.pathway.shared.errors import BadInput, InputFault, Refused
+
+UNPROCESSABLE = 422
+STAFF = (Role.THERAPIST, Role.FRONT_DESK, Role.OWNER)
+CLINICAL = (Role.THERAPIST, Role.OWNER)
+
+
+@never_cache
+@require_GET
+@require_role(*STAFF)
+def today(request: HttpRequest) -> HttpResponse:
+    """The day's sessions: a therapist's own, or everybody's for the desk and the owner."""
+    role, day = role_of(request), timezone.localdate()
+    sessions = sessions_of_day(
+        clinic=current_clinic(), user=request.user, day=day, all_therapists=role is not Role.THERAPIST
+    )
+    rows = today_rows(sessions, day=day, knowledge=load_knowledge(), with_health=role in CLINICAL)
+    context = {"rows": rows, "day": day, "shows_therapist": role is not Role.THERAPIST, "opens": role in CLINICAL}
+    return render(request, "treat/today.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@require_role(*CLINICAL, hidden=True)
+def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """One session, from the re-screen to the signature. A POST does one thing and leads back here."""
+    found = session_by_id(request.user, session_id)
+    if request.method == "GET":
+        record_read(actor=Actor.of(request.user), subject=found, part="session")
+        return _shown(request, found)
+    try:
+        anchor = _act(request, found)
+    except BadInput as bad:
+        return _shown(request, found, faults=bad.faults)
+    except Refused as refused:
+        return _shown(request, found, faults=(InputFault(field=refused.field or "", reason=refused.message),))
+    return redirect(reverse("treat:session", args=[found.pk]) + anchor)
+
+
+def _shown(request: HttpRequest, found: Session, *, faults: tuple[InputFault, ...] = ()) -> HttpResponse:
+    page: Page = session_page(session_by_id(request.user, found.pk), load_knowledge(), faults=faults)
+    may_write = found.therapist.user_id == request.user.pk
+    context: dict[str, Any] = {"page": page, "may_write": may_write}
+    return render(request, "treat/session.html", context, status=UNPROCESSABLE if faults else 200)
+
+
+def _act(request: HttpRequest, found: Session) -> str:
+    """Do what the button says and name the part of the page to come back to."""
+    verb, _separator, which = request.POST.get("do", "save").partition(":")
+    act = ACTS.get(verb)
+    if act is None:
+        raise Refused("unknown_act", _("This button is not known."))
+    return act(request, found, which, timezone.now())
+
+
+def _rescreen(request: HttpRequest, found: Session, which: str, now: datetime) -> str:
+    knowledge = load_knowledge()
+    changed = changed_answers(request.POST, knowledge)
+    rescreen(
+        actor=Actor.of(request.user),
+        therapist=signed_in(request.user),
+        session=found,
+        changed=changed,
+        knowledge=knowledge,
+        now=now,
+    )
+    return "#limits"
+
+
+def _save(request: HttpRequest, found: Session, which: str, now: datetime) -> str:
+    _keep(request, found, now)
+    return "#saved"
+
+
+def _add(request: HttpRequest, found: Session, which: str, now: datetime) -> str:
+    _keep(request, found, now, lambda entered: entered.with_row(which))
+    return f"#{which}"
+
+
+def _remove(request: HttpRequest, found: Session, which: str, now: datetime) -> str:
+    name, _separator, index = which.partition(":")
+    _keep(request, found, now, lambda entered: entered.without_row(name, int(index)))
+    return f"#{name}"
+
+
+def _keep(
+    request: HttpRequest,
+    found: Session,
+    now: datetime,
+    change: Callable[[Entered], Entered] = lambda entered: entered,
+) -> None:
+    state, knowledge = opened(found), load_knowledge()
+    typed = entered_from_post(request.POST.dict(), state.entered, tuple(knowledge.instruments.values()))
+    noted = note_so_far(state, knowledge)
+    save_draft(
+        therapist=signed_in(request.user),
+        session=found,
+        entered=change(typed.with_note(request.POST.dict(), noted)),
+        now=now,
+    )
+
+
+def _sign(request: HttpRequest, found: Session, which: str, now: datetime) -> str:
+    _keep(request, found, now)
+    sign(
+        actor=Actor.of(request.user),
+        therapist=signed_in(request.user),
+        session=session_by_id(request.user, found.pk),
+        knowledge=load_knowledge(),
+        now=now,
+    )
+    return ""
+
+
+def _amend(request: HttpRequest, found: Session, which: str, now: datetime) -> str:
+    text = request.POST.get("text", "")
+    amend(actor=Actor.of(request.user), author=signed_in(request.user), session=found, text=text, now=now)
+    return "#amendments"
+
+
+ACTS: dict[str, Callable[[HttpRequest, Session, str, datetime], str]] = {
+    "rescreen": _rescreen,
+    "save": _save,
+    "add": _add,
+    "remove": _remove,
+    "sign": _sign,
+    "amend": _amend,
+}
