@@ -18,7 +18,7 @@ from ischia.cli.presenters.screen import write_verdict
 from ischia.cli.presenters.track import write_series
 from ischia.cli.presenters.words import reference_list
 from ischia.cli.reporting import faults_reported, show, show_json
-from ischia.cli.run import assessed, planned, run_pathway, screened
+from ischia.cli.run import assessed, plan_or_why, run_pathway, screened
 from ischia.cli.web import load_demo, serve_clinic
 from ischia.knowledge import Knowledge, load_knowledge
 from ischia.pathway.assess.api import route
@@ -91,13 +91,16 @@ def plan_case(file: CaseArgument, as_json: JsonOption = False) -> None:
     with faults_reported():
         case, knowledge = _case(file)
         picture = assessed(case, knowledge)
-        plan = planned(case, route(screened(case, knowledge), picture), picture, knowledge)
+        made, why_no_plan = plan_or_why(case, route(screened(case, knowledge), picture), picture, knowledge)
         if as_json:
-            show_json(plan)
+            show_json({"plan": made, "why_no_plan": why_no_plan})
             return
         page = Page()
-        write_plan(page, plan, knowledge)
-        _write_sources(page, plan.citations, knowledge)
+        if made:
+            write_plan(page, made, knowledge)
+            _write_sources(page, made.citations, knowledge)
+        else:
+            page.lead(why_no_plan)
         show(page)
 
 

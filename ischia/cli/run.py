@@ -33,7 +33,7 @@ from ischia.pathway.match.api import rank
 from ischia.pathway.match.values import Need, Ranking, TherapistProfile
 from ischia.pathway.plan.api import Breach, Plan, plan
 from ischia.pathway.screen.api import Audience, Outcome, Verdict, screen, with_chart
-from ischia.pathway.shared.errors import Refused
+from ischia.pathway.shared.errors import BadInput, Refused
 from ischia.pathway.shared.findings import Findings
 from ischia.pathway.track.api import Progress, progress
 from ischia.pathway.treat.api import SessionRecord, check_record
@@ -112,7 +112,7 @@ def assessed(case: CaseFile, knowledge: Knowledge) -> Picture:
     return assess(case.newest_findings, case.chart, knowledge)
 
 
-def planned(case: CaseFile, verdict: Verdict, picture: Picture, knowledge: Knowledge) -> Plan:
+def _planned(case: CaseFile, verdict: Verdict, picture: Picture, knowledge: Knowledge) -> Plan:
     """The plan. A clinician's yes turns "see a clinician first" into "within limits". Raises `Refused`."""
     if case.clearance and case.clearance.answer is ClearanceAnswer.NO:
         raise Refused("not_cleared", "There is no massage plan: the clinician who was asked advised against it.")
@@ -128,7 +128,7 @@ def run_pathway(case: CaseFile, knowledge: Knowledge) -> PathwayResult:
     newest = verdicts[-1].verdict
     read = _progress(case, knowledge) if case.sessions or case.scores else None
     decision = _decision(case, newest, read, knowledge) if read and case.sessions else None
-    made, why_no_plan = _plan_or_why(case, newest, picture, knowledge)
+    made, why_no_plan = plan_or_why(case, newest, picture, knowledge)
     ranking = _ranking(case, made) if made and case.therapists else None
     allowed = permission(newest.outcome, case.clearance.answer if case.clearance else None)
     course, why_no_course = _course_or_why(case, made, ranking, newest, allowed)
@@ -182,9 +182,11 @@ def _decision(case: CaseFile, verdict: Verdict, read: Progress, knowledge: Knowl
     return decide(weighed, knowledge, review_is_due=is_due)
 
 
-def _plan_or_why(case: CaseFile, verdict: Verdict, picture: Picture, knowledge: Knowledge) -> tuple[Plan | None, str]:
+def plan_or_why(case: CaseFile, verdict: Verdict, picture: Picture, knowledge: Knowledge) -> tuple[Plan | None, str]:
     try:
-        return planned(case, verdict, picture, knowledge), ""
+        return _planned(case, verdict, picture, knowledge), ""
+    except BadInput:
+        raise
     except Refused as error:
         return None, error.message
 

@@ -45,6 +45,8 @@ class _StrictLoader(yaml.CSafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001 - PyYAML's signature
         seen: set[str] = set()
         for key, _ in node.value:
+            if key.tag not in ("tag:yaml.org,2002:str", "tag:yaml.org,2002:merge"):
+                raise Unreadable(f"line {key.start_mark.line + 1}", "has a key that is not text; put it in quotes")
             if key.value in seen:
                 raise Unreadable(str(key.value), f"is written twice (line {key.start_mark.line + 1})")
             seen.add(key.value)

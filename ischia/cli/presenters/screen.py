@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ischia.cli.page import Page
 from ischia.cli.presenters.words import findings_in_words, labels_of, listed, plain, sources
-from ischia.knowledge.records import Knowledge
+from ischia.knowledge.records import Knowledge, Level
 from ischia.pathway.screen.api import OpenRule, Outcome, Reason, Verdict
 from ischia.pathway.shared.limits import FULL_PRESSURE, POSITIONS, Limits
 
@@ -31,10 +31,11 @@ def write_verdict(page: Page, verdict: Verdict, knowledge: Knowledge) -> None:
     if verdict.outcome is Outcome.INCOMPLETE:
         page.text(f"So far: {plain(verdict.level)}. It could become: {plain(verdict.could_become)}.")
     page.gap()
-    if verdict.reasons:
+    reasons = tuple(_reasons_to_tell(verdict))
+    if reasons:
         page.text("Reasons, gravest first:")
-        for reason in verdict.reasons:
-            _write_reason(page, reason, labels_of(knowledge))
+    for reason in reasons:
+        _write_reason(page, reason, labels_of(knowledge))
     if verdict.outcome in SENT_AWAY:
         return
     write_limits(page, verdict.limits)
@@ -43,6 +44,12 @@ def write_verdict(page: Page, verdict: Verdict, knowledge: Knowledge) -> None:
         page.gap()
         page.text("Take home with you:")
         page.items(line.format(emergency_number=EMERGENCY_NUMBER) for line in verdict.safety_net)
+
+
+def _reasons_to_tell(verdict: Verdict) -> Iterator[Reason]:
+    """Every reason; for those who are sent away only what sends them, so that no limit reads like leave to go on."""
+    sends_away = verdict.outcome in SENT_AWAY
+    yield from (each for each in verdict.reasons if not sends_away or each.level.rank >= Level.URGENT.rank)
 
 
 def _write_reason(page: Page, reason: Reason, labels: dict[str, str]) -> None:
