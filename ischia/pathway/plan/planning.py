@@ -7,7 +7,7 @@ from ischia.pathway.assess.api import Picture, route
 from ischia.pathway.plan.course import default_course
 from ischia.pathway.plan.session import Setting, session_blocks
 from ischia.pathway.plan.targets import positions_in_order
-from ischia.pathway.plan.techniques import choose_techniques, excluded_techniques
+from ischia.pathway.plan.techniques import choose_techniques, excluded_techniques, wish_of
 from ischia.pathway.plan.values import Block, Exclusion, Plan, Preferences
 from ischia.pathway.plan.wording import EXPECTED_SORENESS, STOP_RULES, consent_points, home_programme, why_this
 from ischia.pathway.screen.api import SHORTEST_SESSION_MINUTES, Outcome, Verdict
@@ -42,7 +42,7 @@ def plan(
         positions=positions,
         picture=picture,
         limits=limits,
-        preferences=preferences,
+        wish=wish_of(preferences, picture),
         knowledge=knowledge,
     )
     blocks = _blocks(setting)
@@ -51,14 +51,14 @@ def plan(
     return Plan(
         pattern=picture.leading.pattern if picture.leading else None,
         blocks=blocks,
-        excluded=tuple(_exclusions(setting)),
+        excluded=tuple(_exclusions(setting, preferences.uncomfortable_positions)),
         course=default_course(setting.minutes),
         home_programme=home_programme(limits),
         goals=tuple(goal.strip() for goal in goals if goal.strip()),
         consent_points=consent_points(limits, is_provisional=is_provisional),
         expected_soreness=EXPECTED_SORENESS,
         stop_rules=STOP_RULES,
-        why_this=why_this(techniques, limits, preferences),
+        why_this=why_this(techniques, limits, preferences, is_irritable=picture.is_irritable),
         claims=_claims(techniques),
         citations=_citations(techniques, picture, knowledge),
         limits=limits,
@@ -90,7 +90,7 @@ def _check_preferences(preferences: Preferences, knowledge: Knowledge) -> None:
 
 
 def _blocks(setting: Setting) -> tuple[Block, ...]:
-    choice = choose_techniques(setting.limits, setting.preferences, setting.knowledge)
+    choice = choose_techniques(setting.limits, setting.wish, setting.knowledge)
     blocks = session_blocks(choice, setting)
     if not blocks:
         message = "Limits and wishes together leave no technique that reaches a muscle. Talk the wishes over first."
@@ -98,12 +98,12 @@ def _blocks(setting: Setting) -> tuple[Block, ...]:
     return blocks
 
 
-def _exclusions(setting: Setting) -> Iterable[Exclusion]:
+def _exclusions(setting: Setting, uncomfortable: frozenset[str]) -> Iterable[Exclusion]:
     """Return everything the plan leaves out, with the rules or the wish behind it."""
     yield _thrust(setting.knowledge)
-    yield from excluded_techniques(setting.limits, setting.preferences, setting.knowledge)
+    yield from excluded_techniques(setting.limits, setting.wish, setting.knowledge)
     yield from _excluded_by_limits(setting.limits, setting.knowledge)
-    for position in sorted(setting.preferences.uncomfortable_positions):
+    for position in sorted(uncomfortable):
         yield Exclusion(what=f"Position: {_plain(position)}", why="It is uncomfortable for you.", because=())
 
 

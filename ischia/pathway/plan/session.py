@@ -11,8 +11,8 @@ from itertools import chain, islice, zip_longest
 from ischia.knowledge.records import Knowledge, Technique
 from ischia.pathway.assess.api import Picture
 from ischia.pathway.plan.targets import Target, targets_for
-from ischia.pathway.plan.techniques import Choice, pressure_for
-from ischia.pathway.plan.values import Block, Dose, Preferences
+from ischia.pathway.plan.techniques import Choice, Wish, pressure_for
+from ischia.pathway.plan.values import Block, Dose
 from ischia.pathway.shared.body_chart import Side
 from ischia.pathway.shared.limits import Limits
 
@@ -39,7 +39,7 @@ class Setting:
     positions: tuple[str, ...]
     picture: Picture
     limits: Limits
-    preferences: Preferences
+    wish: Wish
     knowledge: Knowledge
 
     def targets(self, technique: Technique) -> tuple[Target, ...]:
@@ -124,7 +124,7 @@ def _block(work: _Work, minutes: int, setting: Setting) -> Block:
         regions=work.target.regions,
         side=work.side,
         position=work.target.position,
-        pressure=pressure_for(work.technique, setting.limits, setting.preferences),
+        pressure=pressure_for(work.technique, setting.limits, setting.wish),
         minutes=minutes,
         dose=_dose(work.technique),
         purpose=work.purpose,

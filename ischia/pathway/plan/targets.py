@@ -57,9 +57,14 @@ def targets_for(
 
 
 def _wanted_muscles(picture: Picture, knowledge: Knowledge) -> Iterable[MuscleId]:
-    """Yield the muscles of every pattern that at least possibly fits, best fit first, once each."""
+    """Give the muscles of every pattern that at least possibly fits, best fit first, once each.
+
+    Those that lie where the body chart is marked come before the others.
+    """
     fitting = [each for each in picture.readings if each.likelihood is not Likelihood.UNLIKELY]
-    return dict.fromkeys(muscle for each in fitting for muscle in knowledge.patterns[each.pattern].muscles)
+    muscles = dict.fromkeys(muscle for each in fitting for muscle in knowledge.patterns[each.pattern].muscles)
+    marked = frozenset(picture.marked_regions)
+    return sorted(muscles, key=lambda muscle: marked.isdisjoint(knowledge.muscles[muscle].regions))
 
 
 def _reach(muscle: Muscle, limits: Limits, positions: tuple[str, ...], knowledge: Knowledge) -> Target | None:

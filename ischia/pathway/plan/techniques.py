@@ -1,14 +1,16 @@
 """Which ways of working come into question, and why were others left out?
 
 No technique has been shown better than another for sciatica (CLINICAL.md 7), so the choice follows limits first, then
-the client's liking and the pressure they wish. Relaxation massage, the comparator of the best trial, opens and closes
-each session and stands in where nothing else is left.
+the client's liking and the pressure they wish; an irritable leg starts light unless the client asks for more.
+Relaxation massage, the comparator of the best trial, opens and closes each session and stands in where nothing else is
+left.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ischia.knowledge.records import Knowledge, Technique, TechniqueId
+from ischia.pathway.assess.api import Picture
 from ischia.pathway.plan.values import Exclusion, Preferences, PressureWish
 from ischia.pathway.screen.api import is_possible
 from ischia.pathway.shared.limits import Limits
@@ -16,12 +18,24 @@ from ischia.pathway.shared.limits import Limits
 COMPARATOR = TechniqueId("relaxation_massage")
 FOCUS_TECHNIQUES_AT_MOST = 2
 
-WISHED_PRESSURE = {
-    PressureWish.LIGHT: 2,
-    PressureWish.MODERATE: 3,
-    PressureWish.FIRM: 4,
-    PressureWish.NO_PREFERENCE: 3,
-}
+LIGHT, MODERATE, FIRM = 2, 3, 4
+_WISHED_PRESSURE = {PressureWish.LIGHT: LIGHT, PressureWish.MODERATE: MODERATE, PressureWish.FIRM: FIRM}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the client asks for, with the pressure 1-5 that this comes to for them."""
+
+    pressure: int
+    liked: frozenset[TechniqueId]
+    disliked: frozenset[TechniqueId]
+
+
+def wish_of(preferences: Preferences, picture: Picture) -> Wish:
+    """Return the wish; without one about pressure an irritable leg starts light, any other moderate."""
+    start = LIGHT if picture.is_irritable else MODERATE
+    pressure = _WISHED_PRESSURE.get(preferences.pressure, start)
+    return Wish(pressure, preferences.liked_techniques, preferences.disliked_techniques)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,43 +50,39 @@ class Choice:
         return (*self.focus, *((self.comparator,) if self.comparator else ()))
 
 
-def choose_techniques(limits: Limits, preferences: Preferences, knowledge: Knowledge) -> Choice:
+def choose_techniques(limits: Limits, wish: Wish, knowledge: Knowledge) -> Choice:
     """Choose at most two techniques to focus on, liked ones first, then those nearest to the pressure wished."""
-    usable = [each for each in knowledge.techniques.values() if why_not(each, limits, preferences) is None]
+    usable = [each for each in knowledge.techniques.values() if why_not(each, limits, wish) is None]
     comparator = next((each for each in usable if each.id == COMPARATOR), None)
     others = [each for each in usable if each.id != COMPARATOR]
-    liked = [each for each in others if each.id in preferences.liked_techniques]
-    if not liked and COMPARATOR in preferences.liked_techniques and comparator:
+    liked = [each for each in others if each.id in wish.liked]
+    if not liked and COMPARATOR in wish.liked and comparator:
         return Choice(comparator, ())
-    wish = WISHED_PRESSURE[preferences.pressure]
-    ranked = sorted(liked or others, key=lambda each: (abs(_nearest_pressure(each, wish) - wish), each.id))
+    ranked = sorted(liked or others, key=lambda each: (abs(_nearest_pressure(each, wish) - wish.pressure), each.id))
     return Choice(comparator, tuple(ranked[:FOCUS_TECHNIQUES_AT_MOST]))
 
 
-def pressure_for(technique: Technique, limits: Limits, preferences: Preferences) -> int:
+def pressure_for(technique: Technique, limits: Limits, wish: Wish) -> int:
     """Return the pressure 1-5: as wished, within the technique's range, never above the limit."""
-    wish = WISHED_PRESSURE[preferences.pressure]
     return min(_nearest_pressure(technique, wish), limits.max_pressure)
 
 
-def why_not(technique: Technique, limits: Limits, preferences: Preferences) -> Exclusion | None:
+def why_not(technique: Technique, limits: Limits, wish: Wish) -> Exclusion | None:
     """Say why a technique is left out; None when it may be used."""
     if not is_possible(technique, limits):
         return _because_of_limits(technique, limits)
-    if technique.id in preferences.disliked_techniques:
+    if technique.id in wish.disliked:
         return Exclusion(what=technique.label, why="You asked us to leave it out.", because=())
-    if (
-        technique.id not in preferences.liked_techniques
-        and technique.pressure_low > WISHED_PRESSURE[preferences.pressure]
-    ):
-        return Exclusion(what=technique.label, why="It works harder than the pressure you asked for.", because=())
+    if technique.id not in wish.liked and technique.pressure_low > wish.pressure:
+        why = "It works harder than the pressure this plan starts with."
+        return Exclusion(what=technique.label, why=why, because=())
     return None
 
 
-def excluded_techniques(limits: Limits, preferences: Preferences, knowledge: Knowledge) -> Iterable[Exclusion]:
+def excluded_techniques(limits: Limits, wish: Wish, knowledge: Knowledge) -> Iterable[Exclusion]:
     """Return every technique left out, with its reason."""
     for technique in knowledge.techniques.values():
-        if exclusion := why_not(technique, limits, preferences):
+        if exclusion := why_not(technique, limits, wish):
             yield exclusion
 
 
@@ -88,5 +98,5 @@ def _because_of_limits(technique: Technique, limits: Limits) -> Exclusion:
     return Exclusion(what=technique.label, why=why, because=because.get("no_tools", ()))
 
 
-def _nearest_pressure(technique: Technique, wish: int) -> int:
-    return max(technique.pressure_low, min(technique.pressure_high, wish))
+def _nearest_pressure(technique: Technique, wish: Wish) -> int:
+    return max(technique.pressure_low, min(technique.pressure_high, wish.pressure))

@@ -42,13 +42,6 @@ _CONSENT = (
 )
 _PROVISIONAL = "This plan is provisional. Nothing is done before a clinician has answered."
 
-_WISHES = {
-    PressureWish.LIGHT: "light pressure",
-    PressureWish.MODERATE: "moderate pressure",
-    PressureWish.FIRM: "firm pressure",
-    PressureWish.NO_PREFERENCE: "no special wish about pressure, so we start moderate",
-}
-
 
 def home_programme(limits: Limits) -> tuple[str, ...]:
     """Return activity advice that goes with every plan, and what the limits add to it."""
@@ -64,22 +57,25 @@ def consent_points(limits: Limits, *, is_provisional: bool) -> tuple[str, ...]:
     return (*((_PROVISIONAL,) if is_provisional else ()), *_CONSENT, *limits.precautions)
 
 
-def why_this(techniques: tuple[Technique, ...], limits: Limits, preferences: Preferences) -> str:
+def why_this(techniques: tuple[Technique, ...], limits: Limits, preferences: Preferences, *, is_irritable: bool) -> str:
     """Say plainly that no technique is better, and what this choice went by."""
-    names = _join([technique.label for technique in techniques])
     liked = [technique.label for technique in techniques if technique.id in preferences.liked_techniques]
     went_by = [
-        "your limits come first" if not limits.is_unrestricted else "no safety rule limits massage for you",
+        "no safety rule limits massage for you" if limits.is_unrestricted else "your limits come first",
         *([f"you like {_join(liked)}"] if liked else []),
-        f"you asked for {_WISHES[preferences.pressure]}"
-        if preferences.pressure is not PressureWish.NO_PREFERENCE
-        else f"you have {_WISHES[preferences.pressure]}",
+        _about_pressure(preferences.pressure, is_irritable=is_irritable),
     ]
     return (
         "No massage technique has been shown to work better than another for sciatica; in the best trial of back pain, "
-        f"relaxing massage did as well as deeper work. We propose {names}, because {_join(went_by)}. "
-        "We change it if your body does not take to it well."
+        f"relaxing massage did as well as deeper work. We propose {_join([each.label for each in techniques])}, "
+        f"because {_join(went_by)}. We change it if your body does not take to it well."
     )
+
+
+def _about_pressure(wish: PressureWish, *, is_irritable: bool) -> str:
+    if wish is not PressureWish.NO_PREFERENCE:
+        return f"you asked for {wish.value} pressure"
+    return "your leg is easily irritated, so we start light" if is_irritable else "we start with moderate pressure"
 
 
 def _join(parts: list[str]) -> str:

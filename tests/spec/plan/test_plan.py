@@ -5,7 +5,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from ischia.knowledge.records import Level, LimitSet, RuleId, TechniqueId
+from ischia.knowledge.records import Level, LimitSet, RegionId, RuleId, TechniqueId
 from ischia.pathway.assess.api import Picture, assess
 from ischia.pathway.plan.api import Plan, Preferences, PressureWish, check_plan, plan
 from ischia.pathway.screen.api import Outcome, Verdict, combine_limits, screen
@@ -119,6 +119,27 @@ def test_pressure_is_the_least_of_technique_limit_and_wish(wish: PressureWish, l
     made = plan_for(limited(max_pressure=limit), Preferences(pressure=wish))
 
     assert max(block.pressure for block in made.blocks) == hardest
+
+
+@pytest.mark.parametrize(
+    ("wish", "hardest"),
+    [
+        pytest.param(PressureWish.NO_PREFERENCE, 2, id="light-without-a-wish"),
+        pytest.param(PressureWish.FIRM, 4, id="as-asked-within-the-limits"),
+    ],
+)
+def test_an_irritable_leg_starts_light_and_the_plan_says_why(wish: PressureWish, hardest: int) -> None:
+    made = plan_for(picture=replace(LEFT_LEG, is_irritable=True), preferences=Preferences(pressure=wish))
+
+    assert max(block.pressure for block in made.blocks) == hardest
+    assert ("easily irritated" in made.why_this) is (wish is PressureWish.NO_PREFERENCE)
+
+
+def test_work_begins_where_the_body_chart_is_marked() -> None:
+    marked = replace(LEFT_LEG, marked_regions=(RegionId("calf"),))
+
+    assert plan_for().blocks[0].muscle == "back_muscle"
+    assert plan_for(picture=marked).blocks[0].muscle == "calf_muscle"
 
 
 def test_deep_tissue_only_comes_when_asked_for() -> None:
