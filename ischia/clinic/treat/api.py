@@ -22,6 +22,7 @@ __all__ = [
     "Glance",
     "KeepsMeasures",
     "MeasureForm",
+    "Opened",
     "SessionDraft",
     "SessionRecord",
     "amend",

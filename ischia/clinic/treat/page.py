@@ -1,6 +1,6 @@
 """How does everything about a session come together on its one page?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -13,14 +13,12 @@ from ischia.clinic.treat.mapping import breaches_of
 from ischia.clinic.treat.measures import keeper
 from ischia.clinic.treat.models import Amendment, SessionRecord
 from ischia.clinic.treat.presenters import (
-    AskedAgain,
     Chip,
     EventRow,
     LastTime,
     MeasureForm,
     WorkRow,
     act_now,
-    asked_again,
     events_shown,
     last_time,
     limits_shown,
@@ -33,9 +31,10 @@ from ischia.clinic.treat.presenters import (
     work_shown,
 )
 from ischia.clinic.treat.queries import Opened, opened
+from ischia.clinic.treat.rescreening import PREFIX, AskedAgain, asked_again
 from ischia.clinic.treat.services import session_day
 from ischia.clinic.treat.wording import LimitLine
-from ischia.knowledge.records import Knowledge
+from ischia.knowledge.records import FindingId, Knowledge
 from ischia.pathway.shared.errors import BadInput, InputFault
 from ischia.pathway.treat.api import Breach, Note, check_record
 from ischia.pathway.treat.api import SessionRecord as Record
@@ -93,8 +92,10 @@ class SignedShown:
     amendments: tuple[Amendment, ...]
 
 
-def session_page(session: Session, knowledge: Knowledge, *, faults: tuple[InputFault, ...] = ()) -> Page:
-    """Read the session and put it into words."""
+def session_page(
+    session: Session, knowledge: Knowledge, *, posted: Mapping[str, str], faults: tuple[InputFault, ...] = ()
+) -> Page:
+    """Read the session and put it into words. `posted` is what was sent when it could not be kept."""
     state = opened(session)
     breaches = _breaches(state, knowledge)
     work = work_shown(state.entered, breaches, knowledge)
@@ -105,7 +106,7 @@ def session_page(session: Session, knowledge: Knowledge, *, faults: tuple[InputF
         chip=verdict_chip(state.safety.screening.outcome),
         limits=limits_shown(state, knowledge),
         act_now=act_now(state) if state.safety.is_stopped else (),
-        asked_again=() if state.signed else asked_again(findings_of(state.safety.screening), knowledge),
+        asked_again=() if state.signed else _asked_again(state, knowledge, posted, faults),
         plan=plan_lines(state.plan.blocks, knowledge),
         purposes=tuple(dict.fromkeys(block.purpose for block in state.plan.blocks)),
         last=last_time(state, knowledge),
@@ -119,6 +120,13 @@ def session_page(session: Session, knowledge: Knowledge, *, faults: tuple[InputF
         faults=tuple(_fault(fault) for fault in faults),
         signed=_signed(state.signed, knowledge),
     )
+
+
+def _asked_again(
+    state: Opened, knowledge: Knowledge, posted: Mapping[str, str], faults: tuple[InputFault, ...]
+) -> tuple[AskedAgain, ...]:
+    also = [FindingId(fault.field.removeprefix(PREFIX)) for fault in faults if fault.field.startswith(PREFIX)]
+    return asked_again(findings_of(state.safety.screening), knowledge, posted=posted, also=also)
 
 
 def _breaches(state: Opened, knowledge: Knowledge) -> tuple[Breach, ...]:

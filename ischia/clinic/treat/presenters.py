@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ischia.clinic.screen.api import Option, fill_numbers, single
+from ischia.clinic.screen.api import Option, fill_numbers
 from ischia.clinic.treat.entered import FILLED, Entered, Row, is_tick_list
 from ischia.clinic.treat.queries import Opened
 from ischia.clinic.treat.wording import (
+    Choose,
     LimitLine,
     event_name,
     limit_lines,
@@ -17,16 +18,12 @@ from ischia.clinic.treat.wording import (
     rules_in_words,
     side_name,
 )
-from ischia.knowledge.records import Finding, FindingId, Instrument, InstrumentId, Knowledge
+from ischia.knowledge.records import Instrument, InstrumentId, Knowledge
 from ischia.pathway.plan.api import Block
-from ischia.pathway.screen.api import Outcome, findings_asked_again, rescreen_questions
+from ischia.pathway.screen.api import Outcome
 from ischia.pathway.shared.body_chart import Side
-from ischia.pathway.shared.findings import Findings
 from ischia.pathway.shared.limits import FULL_PRESSURE, POSITIONS
 from ischia.pathway.treat.api import PRESSURE_NAMES, AdverseEventKind, Breach, Work, is_long_soreness
-
-SAME = "same"
-"""The choice "no change since last time"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,24 +33,6 @@ class Chip:
     text: str
     tone: str = ""
     icon: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choose:
-    """One select: its field name, label, options and what is said against the choice."""
-
-    name: str
-    label: str
-    options: tuple[Option, ...]
-    messages: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedAgain:
-    """One question of every visit, with one select per finding."""
-
-    text: str
-    rows: tuple[Choose, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,32 +111,6 @@ def act_now(state: Opened) -> tuple[str, ...]:
     gravest = (reason for reason in verdict.reasons if reason.level is verdict.level)
     lines = (text for reason in gravest for text in (reason.say.therapist, reason.act_now) if text)
     return tuple(dict.fromkeys(fill_numbers(line, clinic) for line in lines))
-
-
-def asked_again(findings: Findings, knowledge: Knowledge) -> tuple[AskedAgain, ...]:
-    """The questions of every visit, each set to "no change since last time" where there is a last time."""
-    asked = findings_asked_again(knowledge)
-    return tuple(
-        AskedAgain(
-            text=question.ask_therapist,
-            rows=tuple(_asked(knowledge.findings[id], findings) for id in question.findings if id in asked),
-        )
-        for question in rescreen_questions(knowledge)
-    )
-
-
-def _asked(finding: Finding, findings: Findings) -> Choose:
-    options = single(finding, Findings(), name=f"finding-{finding.id}").options
-    known = next((one.label for one in single(finding, findings).options if one.checked), "")
-    if finding.id in findings:
-        first = Option(value=SAME, label=_("No change (%s)") % known, checked=True)
-    else:
-        first = Option(value="", label=_("Choose an answer"), checked=True)
-    return Choose(name=f"finding-{finding.id}", label=finding.label, options=(first, *options))
-
-
-def name_of(id: FindingId) -> str:
-    return f"finding-{id}"
 
 
 def work_shown(entered: Entered, breaches: Iterable[Breach], knowledge: Knowledge) -> tuple[WorkRow, ...]:

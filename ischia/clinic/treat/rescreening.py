@@ -1,20 +1,66 @@
-"""Which answers to the questions of every visit are different from last time?"""
+"""Which questions are put again today, and which answers are different from last time?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from ischia.clinic.screen.api import read_single
-from ischia.clinic.treat.presenters import SAME, name_of
-from ischia.knowledge.records import Knowledge
-from ischia.pathway.screen.api import findings_asked_again
-from ischia.pathway.shared.errors import BadInput, InputFault
-from ischia.pathway.shared.findings import Answer
+from django.utils.translation import gettext as _
+
+from ischia.clinic.screen.api import Option, read_single, single
+from ischia.clinic.treat.wording import Choose
+from ischia.knowledge.records import Finding, FindingId, Knowledge
+from ischia.pathway.screen.api import close, findings_asked_again, rescreen_questions
+from ischia.pathway.shared.findings import Answer, Findings
+
+SAME = "same"
+"""The choice "no change since last time"."""
+
+PREFIX = "finding-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedAgain:
+    """One question of every visit, with one select per finding."""
+
+    text: str
+    rows: tuple[Choose, ...]
+
+
+def asked_again(
+    findings: Findings, knowledge: Knowledge, *, posted: Mapping[str, str], also: Iterable[FindingId] = ()
+) -> tuple[AskedAgain, ...]:
+    """The questions of every visit, each at "no change" or at what was just chosen, and those that now matter too."""
+    asked = findings_asked_again(knowledge)
+    known = close(findings, knowledge)
+    every_visit = [
+        AskedAgain(
+            text=question.ask_therapist,
+            rows=tuple(_row(knowledge.findings[id], known, posted) for id in question.findings if id in asked),
+        )
+        for question in rescreen_questions(knowledge)
+    ]
+    extra = [knowledge.findings[id] for id in also if id in knowledge.findings and id not in asked]
+    more = [AskedAgain(text=finding.ask_therapist, rows=(_row(finding, known, posted),)) for finding in extra]
+    return (*more, *every_visit)
+
+
+def _row(finding: Finding, known: Findings, posted: Mapping[str, str]) -> Choose:
+    name = f"{PREFIX}{finding.id}"
+    chosen = posted.get(name, SAME)
+    before = next((one.label for one in single(finding, known).options if one.checked), "")
+    same = Option(value=SAME, label=_("No change (%s)") % before if before else _("Not asked: does not apply"))
+    options = (same, *single(finding, Findings()).options)
+    return Choose(
+        name=name,
+        label=finding.label,
+        options=tuple(Option(value=one.value, label=one.label, checked=one.value == chosen) for one in options),
+    )
 
 
 def changed_answers(posted: Mapping[str, str], knowledge: Knowledge) -> dict[str, Answer]:
-    """The answers that are not "no change". Raises BadInput for a question that was left out."""
-    asked = [id for id in knowledge.findings if id in findings_asked_again(knowledge)]
-    left_out = [id for id in asked if not posted.get(name_of(id))]
-    if left_out:
-        raise BadInput(tuple(InputFault(field=name_of(id), reason="choose an answer.") for id in left_out))
-    answers = {id: posted[name_of(id)] for id in asked}
-    return {id: read_single(knowledge.findings[id], text) for id, text in answers.items() if text != SAME}
+    """The answers that are not "no change". Raises BadInput for a value that its question does not offer."""
+    given = {name.removeprefix(PREFIX): text for name, text in posted.items() if name.startswith(PREFIX)}
+    return {
+        id: read_single(knowledge.findings[FindingId(id)], text)
+        for id, text in given.items()
+        if text != SAME and FindingId(id) in knowledge.findings
+    }

@@ -20,9 +20,9 @@ from ischia.clinic.treat.policies import check_can_record
 from ischia.clinic.treat.queries import Opened, latest_clearance_of, opened
 from ischia.clinic.treat.safety import safety_of
 from ischia.knowledge.records import Knowledge
-from ischia.pathway.screen.api import Audience, findings_asked_again
+from ischia.pathway.screen.api import Audience, Outcome, screen
 from ischia.pathway.shared.errors import BadInput, InputFault, Refused
-from ischia.pathway.shared.findings import Answer
+from ischia.pathway.shared.findings import Answer, Findings
 from ischia.pathway.treat.api import Breach, Note, check_record, check_valid, prepare
 from ischia.pathway.treat.api import SessionRecord as Record
 
@@ -44,14 +44,14 @@ def rescreen(
     """Ask the questions of every visit again: `changed` holds the answers that differ from last time.
 
     The verdict is made anew from all answers, and the work is prepared within its limits. Refused once signed, by
-    anybody but the session's therapist, and for a question that has no answer from last time either.
+    anybody but the session's therapist, and while a question that now matters has no answer at all (BadInput).
     """
     check_can_record(therapist, session)
     before = opened(session)
     _refuse_signed(before)
     _refuse_early(session, now)
     findings = findings_of(before.safety.screening).with_answers(changed)
-    unanswered = findings_asked_again(knowledge) - set(findings)
+    unanswered = _still_needed(findings, knowledge)
     if unanswered:
         raise BadInput(tuple(InputFault(field=name, reason="choose an answer.") for name in sorted(unanswered)))
     with transaction.atomic():
@@ -67,6 +67,22 @@ def rescreen(
         )
         _start_draft(before, screening, therapist, knowledge, now)
     return screening
+
+
+def _still_needed(findings: Findings, knowledge: Knowledge) -> set[FindingId]:
+    """The questions of every visit that have no answer and could change the verdict; others do not concern this person."""
+    open_rules = screen(findings, knowledge, audience=Audience.THERAPIST).open_rules
+    return {finding for rule in open_rules for finding in rule.missing} & findings_asked_again(knowledge) - set(
+        findings
+    )
+
+
+def _refuse_unanswered(findings: Findings, knowledge: Knowledge) -> None:
+    """An answer may be "not sure", which stops the session; it may not be missing."""
+    verdict = screen(findings, knowledge)
+    missing = dict.fromkeys(name for rule in verdict.open_rules for name in rule.missing if name not in findings)
+    if missing and verdict.outcome is Outcome.INCOMPLETE:
+        raise BadInput(tuple(InputFault(field=f"finding-{name}", reason="choose an answer.") for name in missing))
 
 
 def _start_draft(before: Opened, screening: Screening, therapist: User, knowledge: Knowledge, now: datetime) -> None:

@@ -65,7 +65,8 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, found: Session, *, faults: tuple[InputFault, ...] = ()) -> HttpResponse:
-    page: Page = session_page(session_by_id(request.user, found.pk), load_knowledge(), faults=faults)
+    fresh = session_by_id(request.user, found.pk) if request.method == "POST" else found
+    page: Page = session_page(fresh, load_knowledge(), posted=request.POST.dict(), faults=faults)
     may_write = found.therapist.user_id == request.user.pk
     context: dict[str, Any] = {"page": page, "may_write": may_write}
     return render(request, "treat/session.html", context, status=UNPROCESSABLE if faults else 200)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from ischia.clinic.screen.api import Option
 from ischia.knowledge.records import Knowledge, RuleId
 from ischia.pathway.shared.body_chart import Side
 from ischia.pathway.shared.limits import FULL_PRESSURE, POSITIONS, Limits
@@ -17,6 +18,15 @@ class LimitLine:
 
     text: str
     because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choose:
+    """One select: its field name, label and options."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
 
 
 def limit_lines(limits: Limits, knowledge: Knowledge) -> tuple[LimitLine, ...]:
