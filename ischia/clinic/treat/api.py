@@ -12,7 +12,7 @@ from ischia.clinic.treat.policies import (
     treats,
 )
 from ischia.clinic.treat.presenters import MeasureForm, measure_form
-from ischia.clinic.treat.queries import opened, records_of
+from ischia.clinic.treat.queries import Opened, opened, records_of
 from ischia.clinic.treat.services import amend, rescreen, save_draft, session_day, sign
 
 __all__ = [

@@ -51,9 +51,7 @@ def rescreen(
     _refuse_signed(before)
     _refuse_early(session, now)
     findings = findings_of(before.safety.screening).with_answers(changed)
-    unanswered = _still_needed(findings, knowledge)
-    if unanswered:
-        raise BadInput(tuple(InputFault(field=name, reason="choose an answer.") for name in sorted(unanswered)))
+    _refuse_unanswered(findings, knowledge)
     with transaction.atomic():
         screening = record_screening(
             actor=actor,
@@ -67,14 +65,6 @@ def rescreen(
         )
         _start_draft(before, screening, therapist, knowledge, now)
     return screening
-
-
-def _still_needed(findings: Findings, knowledge: Knowledge) -> set[FindingId]:
-    """The questions of every visit that have no answer and could change the verdict; others do not concern this person."""
-    open_rules = screen(findings, knowledge, audience=Audience.THERAPIST).open_rules
-    return {finding for rule in open_rules for finding in rule.missing} & findings_asked_again(knowledge) - set(
-        findings
-    )
 
 
 def _refuse_unanswered(findings: Findings, knowledge: Knowledge) -> None:
