@@ -1,20 +1,16 @@
 """What may other apps use of the diary?"""
 
-from ischia.clinic.diary.mapping import service_times
-from ischia.clinic.diary.models import Occupancy, OccupancyState, Override, TimeOff, WorkingHours
-from ischia.clinic.diary.queries import (
+from ischia.clinic.diary.examination import (
     Conflict,
     ConflictKind,
     Examination,
-    active,
     any_room,
-    bookable_window,
     examine,
-    free_slots,
-    next_free,
     taken_span,
-    working_hours_of,
 )
+from ischia.clinic.diary.mapping import service_times
+from ischia.clinic.diary.models import Occupancy, OccupancyState, Override, TimeOff, WorkingHours
+from ischia.clinic.diary.queries import active, bookable_window, free_slots, next_free, working_hours_of
 from ischia.clinic.diary.services import (
     Hours,
     Stretch,

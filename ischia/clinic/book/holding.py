@@ -1,0 +1,245 @@
+"""How does a wish for a course become held time, or a clear account of what is in the way?
+
+These steps run inside the transaction of `ischia.clinic.book.services`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from ischia.clinic.audit.api import Actor, record
+from ischia.clinic.book.mapping import course_request
+from ischia.clinic.book.models import Course, Session, Status
+from ischia.clinic.book.policies import check_may_hold, gate_for
+from ischia.clinic.book.queries import sessions_left
+from ischia.clinic.book.statuses import change, start
+from ischia.clinic.book.taken import Alternative
+from ischia.clinic.diary.api import (
+    Conflict,
+    ConflictKind,
+    Examination,
+    Occupancy,
+    OccupancyState,
+    Override,
+    Stretch,
+    any_room,
+    examine,
+    free_slots,
+    lock,
+    release,
+    service_times,
+    take,
+    taken_span,
+    write_override,
+)
+from ischia.clinic.match.api import techniques_of, why_not_offered
+from ischia.clinic.people.api import Episode
+from ischia.clinic.places.api import Service
+from ischia.clinic.plan.models import CarePlan
+from ischia.clinic.screen.api import Clearance, Screening
+from ischia.pathway.book.api import Slot, Span, alternatives_for, keeps_spacing
+from ischia.pathway.shared.errors import Refused
+
+ALTERNATIVES = 3
+OVERRIDABLE = frozenset(
+    {
+        ConflictKind.THERAPIST,
+        ConflictKind.CLIENT,
+        ConflictKind.ROOM,
+        ConflictKind.NOT_WORKING,
+        ConflictKind.OFF_GRID,
+        ConflictKind.TOO_FAR,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A course as somebody asks for it. `request_key` comes from the page; `by_staff` lifts notice and horizon.
+
+    `override_reason`: staff double-book on purpose where something is in the way, and say why.
+    """
+
+    episode: Episode
+    care_plan: CarePlan
+    service: Service
+    slots: tuple[Slot, ...]
+    request_key: str
+    by_staff: bool = False
+    override_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pass:
+    """What the safety gate let through."""
+
+    screening: Screening
+    clearance: Clearance | None
+
+
+class Clash(Exception):
+    """Leaves the transaction, so that nothing of the course stays."""
+
+    def __init__(self, conflicts: tuple[Conflict, ...]) -> None:
+        super().__init__()
+        self.conflicts = conflicts
+
+
+def known_course(wanted: Wanted) -> Course | None:
+    """The course that this request key has made already. Refused when the key was used for another episode."""
+    course = Course.objects.filter(request_key=wanted.request_key).first()
+    if course is not None and course.episode_id != wanted.episode.pk:
+        raise Refused("request_key_reused", "This request was already used for something else.", field="request_key")
+    return course
+
+
+def check_wanted(wanted: Wanted) -> None:
+    """Refuse a wish that makes no sense whatever the diary holds."""
+    if not wanted.slots:
+        raise Refused("no_slots", "Choose at least one time.", field="slots")
+    if not wanted.request_key:
+        raise Refused("no_request_key", "The request carries no key.", field="request_key")
+    if wanted.care_plan.episode_id != wanted.episode.pk:
+        raise Refused("other_episode", "The plan belongs to another problem.", field="care_plan")
+    length = timedelta(minutes=wanted.service.minutes)
+    if any(slot.end - slot.start != length for slot in wanted.slots):
+        raise Refused("wrong_length", f"A visit of this kind takes {wanted.service.minutes} minutes.", field="slots")
+
+
+def place_hold(actor: Actor, wanted: Wanted, now: datetime) -> Course:
+    """Take the time of every slot for a while: gate, offer, lock, examination, rows. Raises Clash, or Refused."""
+    clinic = wanted.episode.client.clinic
+    therapists = {UUID(slot.therapist) for slot in wanted.slots}
+    gate = gate_for(wanted.episode, now=now)
+    passed = _Pass(screening=check_may_hold(gate), clearance=gate.clearance)
+    _check_on_offer(wanted, therapists, now)
+    lock(therapists=therapists, places={UUID(slot.place) for slot in wanted.slots})
+    _give_back_earlier_holds(actor, wanted.episode, now)
+    if len(wanted.slots) > sessions_left(wanted.care_plan, now):
+        raise Refused("more_than_planned", "That is more visits than the plan has left.", field="slots")
+    found = examine(
+        clinic=clinic,
+        service=wanted.service,
+        wishes=wanted.slots,
+        client=wanted.episode.client_id,
+        now=now,
+        by_staff=wanted.by_staff,
+    )
+    if found.conflicts and not _may_override(wanted, found):
+        raise Clash(found.conflicts)
+    until = now + timedelta(minutes=clinic.hold_minutes)
+    stretches = _stretches(actor, wanted, found, now)
+    taken = take(stretches=stretches, state=OccupancyState.HELD, expires_at=until, now=now)
+    course = _write(actor, wanted, passed, taken, now, until)
+    overrides = [str(each.override_id) for each in taken if each.override_id]
+    record(actor=actor, action="book.held", subject=course, detail={"sessions": len(taken), "overrides": overrides})
+    return course
+
+
+def _check_on_offer(wanted: Wanted, therapists: set[UUID], now: datetime) -> None:
+    refused = why_not_offered(
+        clinic=wanted.episode.client.clinic,
+        service=wanted.service,
+        therapists=therapists,
+        techniques=techniques_of(wanted.care_plan),
+        now=now,
+    )
+    for why in refused.values():
+        raise Refused("not_on_offer", f"This therapist cannot be booked. {why[0]}", field="slots")
+
+
+def _give_back_earlier_holds(actor: Actor, episode: Episode, now: datetime) -> None:
+    held = list(Session.objects.filter(course__episode=episode, status=Status.HELD))
+    if held:
+        release(occupancies=[session.occupancy_id for session in held])
+        change(actor=actor, sessions=held, to=Status.CANCELLED, now=now, reason="released", heard=False)
+
+
+def _may_override(wanted: Wanted, found: Examination) -> bool:
+    """Staff may double-book with a reason; nobody books into the past or a place without rooms."""
+    is_possible = all(conflict.kind in OVERRIDABLE for conflict in found.conflicts)
+    return bool(wanted.by_staff and wanted.override_reason.strip() and is_possible)
+
+
+def _stretches(actor: Actor, wanted: Wanted, found: Examination, now: datetime) -> list[Stretch]:
+    times = service_times(wanted.service)
+    overridden = {conflict.index for conflict in found.conflicts}
+    return [
+        Stretch(
+            therapist=UUID(slot.therapist),
+            room=found.rooms[index] or any_room(UUID(slot.place)),
+            client=wanted.episode.client_id,
+            whole=taken_span(slot, times),
+            session=Span(slot.start, slot.end),
+            override=_override(actor, wanted, found, now) if index in overridden else None,
+        )
+        for index, slot in enumerate(wanted.slots)
+    ]
+
+
+def _override(actor: Actor, wanted: Wanted, found: Examination, now: datetime) -> Override:
+    return write_override(actor=actor, reason=wanted.override_reason, conflicts=found.in_the_way, now=now)
+
+
+def _write(
+    actor: Actor, wanted: Wanted, passed: _Pass, taken: Sequence[Occupancy], now: datetime, until: datetime
+) -> Course:
+    course = Course.objects.create(
+        episode=wanted.episode,
+        care_plan=wanted.care_plan,
+        service=wanted.service,
+        request_key=wanted.request_key,
+        held_at=now,
+        held_until=until,
+    )
+    sessions = [
+        Session(
+            course=course,
+            number=number,
+            client_id=wanted.episode.client_id,
+            therapist_id=occupancy.therapist_id,
+            place_id=UUID(slot.place),
+            room_id=occupancy.room_id,
+            service=wanted.service,
+            starts_at=slot.start,
+            ends_at=slot.end,
+            screening=passed.screening,
+            clearance=passed.clearance,
+            occupancy=occupancy,
+            status=Status.HELD,
+            changed_at=now,
+        )
+        for number, (slot, occupancy) in enumerate(zip(wanted.slots, taken, strict=True), start=1)
+    ]
+    Session.objects.bulk_create(sessions)
+    start(actor=actor, sessions=sessions, now=now)
+    return course
+
+
+def alternatives(wanted: Wanted, conflicts: Sequence[Conflict], now: datetime) -> tuple[Alternative, ...]:
+    """The nearest free slots for every clash, by the same therapists and with the spacing kept."""
+    clinic = wanted.episode.client.clinic
+    request = course_request(wanted.care_plan, clinic)
+    reach = timedelta(days=request.spacing_maximum_days)
+    clashes = {conflict.index: conflict.slot for conflict in conflicts}
+    free = free_slots(
+        clinic=clinic,
+        service=wanted.service,
+        now=now,
+        therapists={UUID(slot.therapist) for slot in wanted.slots},
+        window=Span(min(s.start for s in clashes.values()) - reach, max(s.end for s in clashes.values()) + reach),
+        client=wanted.episode.client_id,
+    )
+    return tuple(
+        Alternative(
+            index=index,
+            slot=slot,
+            instead=alternatives_for(
+                slot,
+                [other for other in free if keeps_spacing(request, wanted.slots, index, other)],
+                count=ALTERNATIVES,
+            ),
+        )
+        for index, slot in sorted(clashes.items())
+    )
