@@ -12,13 +12,13 @@ from ischia.clinic.people.api import ClientDetails
 from ischia.clinic.places.api import Clinic
 from ischia.clinic.plan.api import BegunEpisode, begin_episode
 from ischia.clinic.screen.api import Draft, Standing, standing
-from ischia.knowledge.records import FindingId, FindingKind, FindingValue, Knowledge, RegionId
+from ischia.knowledge.records import FindingId, FindingValue, Knowledge, RegionId
 from ischia.pathway.shared.body_chart import Mark, Side, Symptom
 from ischia.pathway.shared.findings import Answer, Findings
 
 DAYS_A_YEAR = 365.25
 FIRST_NUMBER = 200
-PLAIN_NO: dict[FindingKind, FindingValue] = {FindingKind.BOOLEAN: False, FindingKind.COURSE: "absent"}
+PLAIN_NOES: tuple[FindingValue, ...] = (False, "absent", "none")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +99,20 @@ def answered(person: Person, knowledge: Knowledge) -> Standing:
 
 
 def plain_no(finding: FindingId, knowledge: Knowledge) -> Answer:
-    """The answer of somebody whom this does not concern; raises KeyError for a number or a choice."""
-    return PLAIN_NO[knowledge.findings[finding].kind]
+    """The answer of somebody whom this does not concern; raises ValueError where no answer says so."""
+    if not has_plain_no(finding, knowledge):
+        message = f"{finding} is asked, no answer is a plain no, and the story does not say"
+        raise ValueError(message)
+    return next(no for no in PLAIN_NOES if _as_text(no) in knowledge.findings[finding].allowed_values)
+
+
+def has_plain_no(finding: FindingId, knowledge: Knowledge) -> bool:
+    """Whether one of the answers says that this does not concern the person."""
+    return any(_as_text(no) in knowledge.findings[finding].allowed_values for no in PLAIN_NOES)
+
+
+def _as_text(value: FindingValue) -> str:
+    return str(value).lower()
 
 
 def _told(person: Person) -> dict[str, Answer]:

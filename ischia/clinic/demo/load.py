@@ -1,13 +1,33 @@
 """How does the demo clinic get into an empty database, once?"""
 
+import random
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 
-from ischia.clinic.demo.records import DemoClinic, DemoLogin, read
-from ischia.clinic.demo.staff import open_demo_clinic, set_passwords
+from ischia.clinic.book.api import gate_for
+from ischia.clinic.demo.arrival import Person, arrive, draw_people, draw_person
+from ischia.clinic.demo.courses import Booking, book_as_proposed, booking_for, therapists_on_offer
+from ischia.clinic.demo.hours import set_hours
+from ischia.clinic.demo.records import DemoClinic, DemoLogin, DemoNames, Story, read
+from ischia.clinic.demo.staff import LOADER, OpenClinic, open_demo_clinic, set_passwords
+from ischia.clinic.demo.visits import Visits, is_past
+from ischia.clinic.diary.api import free_slots
 from ischia.clinic.places.api import Clinic
+from ischia.clinic.screen.api import ClinicianAnswer, record_clearance
+from ischia.knowledge import load_knowledge
+from ischia.knowledge.records import Knowledge
+from ischia.pathway.book.api import ClearanceAnswer, Permission, Slot, Span
+from ischia.pathway.screen.api import Outcome
+
+CLIENTS: Final = 48
+MONTHS_OF_HISTORY: Final = timedelta(days=92)
+GUEST_CAME: Final = timedelta(days=25)
+CLINICIAN_TAKES: Final = timedelta(days=4)
+STILL_WAITING: Final = 0.5
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +44,10 @@ def load_demo(*, now: datetime, seed: int = 1) -> Loaded:
     with transaction.atomic():
         if Clinic.objects.filter(slug=data.clinic.slug).exists():
             return Loaded(clinic=data.clinic.name, is_new=False)
-        open_demo_clinic(data, now=now)
+        opened = open_demo_clinic(data, now=now)
+        local = now.astimezone(opened.clinic.zoneinfo)
+        set_hours(opened, data.therapists, today=local.date())
+        _Past(opened, data, now=local, seed=seed).unfold()
         set_passwords(data)
     return Loaded(clinic=data.clinic.name, is_new=True)
 
@@ -37,3 +60,100 @@ def demo_clinic() -> DemoClinic:
 def logins() -> tuple[DemoLogin, ...]:
     """The accounts that visitors of the demo may use."""
     return demo_clinic().logins
+
+
+class _Past:
+    """Three months of the clinic, lived through client by client."""
+
+    def __init__(self, opened: OpenClinic, data: DemoClinic, *, now: datetime, seed: int) -> None:
+        self._opened = opened
+        self._data = data
+        self._now = now
+        self._today = now.date()
+        self._chance = random.Random(seed)  # noqa: S311 - invented people need no secrecy, they need to come out again
+        self._knowledge: Knowledge = load_knowledge()
+        self._stories = {story.key: story for story in read("stories.yaml", tuple[Story, ...])}
+
+    def unfold(self) -> None:
+        """The guest first, so that her dates are free; then everybody else, in the order in which they came."""
+        self._guest()
+        names = read("people.yaml", DemoNames)
+        people = draw_people(list(self._stories.values()), names, count=CLIENTS, today=self._today, chance=self._chance)
+        days = sorted(self._chance.randint(1, MONTHS_OF_HISTORY.days) for _ in people)
+        for person, ago in zip(people, reversed(days), strict=True):
+            self._client(person, self._evening(timedelta(days=ago)))
+
+    def _guest(self) -> None:
+        guest = self._data.guest
+        person = draw_person(
+            self._stories[guest.story],
+            name=guest.name,
+            email=guest.email,
+            phone=guest.phone,
+            today=self._today,
+            chance=self._chance,
+        )
+        came = self._evening(GUEST_CAME)
+        booking = self._arrived(person, came)
+        course = booking.book(self._weekly_until_today(booking, came), came)
+        visits = Visits(person, knowledge=self._knowledge, chance=self._chance)
+        for session in course.sessions.all():
+            if is_past(session, today=self._today):
+                visits.happen(session, always=True)
+
+    def _weekly_until_today(self, booking: Booking, came: datetime) -> tuple[Slot, ...]:
+        """The same free hour three, two and one weeks ago and today, with the guest's therapist."""
+        therapist = self._opened.therapists[self._data.guest.therapist]
+        begin = self._now.replace(hour=0, minute=0, second=0, microsecond=0)
+        free = free_slots(
+            clinic=self._opened.clinic,
+            service=booking.service,
+            now=came,
+            therapists={therapist.pk},
+            window=Span(begin - 3 * WEEK, begin + DAY),
+        )
+        hour = {
+            (slot.start.astimezone(begin.tzinfo).date(), slot.start.astimezone(begin.tzinfo).hour): slot
+            for slot in reversed(free)
+        }
+        return tuple(hour[(self._today - weeks * WEEK, 11)] for weeks in (3, 2, 1, 0))
+
+    def _client(self, person: Person, came: datetime) -> None:
+        booking = self._arrived(person, came)
+        came = self._when_cleared(booking, came)
+        if gate_for(booking.begun.episode, now=came).permission is not Permission.CONFIRM:
+            return
+        offered = therapists_on_offer(booking, self._opened, today=self._today, now=came)
+        self._chance.shuffle(offered)
+        for therapist in offered:
+            course = book_as_proposed(booking, therapist, today=self._today, now=came, chance=self._chance)
+            if course is not None:
+                visits = Visits(person, knowledge=self._knowledge, chance=self._chance)
+                for session in course.sessions.all():
+                    if is_past(session, today=self._today):
+                        visits.happen(session)
+                return
+
+    def _when_cleared(self, booking: Booking, came: datetime) -> datetime:
+        """When this client can book: at once, or when the clinician asked first has answered. Half wait."""
+        screening = booking.begun.screening
+        if screening.outcome != Outcome.CLINICIAN_FIRST or self._chance.random() < STILL_WAITING:
+            return came
+        answered = min(came + CLINICIAN_TAKES, self._now)
+        answer = ClinicianAnswer(
+            answer=ClearanceAnswer.YES,
+            clinician_name="Dr Elspeth Invented",
+            clinician_role="General practitioner",
+            clinician_registration="DEMO-GP-1",
+            answered_on=answered.date(),
+        )
+        record_clearance(actor=LOADER, screening=screening, answer=answer, now=answered)
+        return answered
+
+    def _arrived(self, person: Person, came: datetime) -> Booking:
+        begun = arrive(person, clinic=self._opened.clinic, knowledge=self._knowledge, now=came)
+        return booking_for(begun, self._opened)
+
+    def _evening(self, ago: timedelta) -> datetime:
+        """The evening of a day in the past, when people book; made in the clinic's zone, so that it keeps its hour."""
+        return (self._now - ago).replace(hour=19, minute=30, second=0, microsecond=0)

@@ -4,6 +4,7 @@ from ischia.config.secrets import kept_secret
 from ischia.config.settings.base import *  # noqa: F403 - settings modules extend one another by name
 from ischia.config.settings.base import ALLOWED_HOSTS, ENVIRONMENT, SECRET_KEY
 
+ENVIRONMENT.var.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = SECRET_KEY or kept_secret(ENVIRONMENT.var / "secret_key")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *ALLOWED_HOSTS]
 

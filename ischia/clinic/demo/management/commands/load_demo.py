@@ -1,8 +1,9 @@
-"""How does one get the demo clinic? `ischia demo`, which calls this after migrating."""
+"""How does one get the demo clinic? `ischia demo`, which calls this; on a demo installation it migrates first."""
 
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
@@ -28,6 +29,8 @@ class Command(BaseCommand):
                 "This is not a demo installation, and the demo's passwords are public. "
                 "If you mean it, say --public-passwords-here."
             )
+        if settings.ISCHIA_DEMO:
+            call_command("migrate", verbosity=0, interactive=False)
         loaded = load_demo(now=timezone.now(), seed=options["seed"])
         told = "is loaded" if loaded.is_new else "was there already; nothing has changed"
         self.stdout.write(self.style.SUCCESS(f"{loaded.clinic} {told}."))
