@@ -24,12 +24,13 @@ from ischia.pathway.screen.api import Outcome, Verdict, check_findings, close, n
 from ischia.pathway.shared.errors import BadInput
 from ischia.pathway.shared.findings import UNKNOWN, Answer, Findings
 from ischia.pathway.shared.logic import evaluate, missing
-from tests.support.people import people, without_contradictions
+from tests.support.people import people, well_person, without_contradictions
 
 KNOWLEDGE = load_knowledge()
 RULES = {rule.id: rule for rule in KNOWLEDGE.safety_rules}
 GRAVE = frozenset({Level.URGENT, Level.EMERGENCY})
 MAY_PROCEED = frozenset({Outcome.CLEAR, Outcome.LIMITS, Outcome.CLINICIAN_FIRST})
+WELL = well_person(KNOWLEDGE)
 EVERY_PERSON = st.integers(min_value=0, max_value=399)
 
 
@@ -47,6 +48,14 @@ def affirmed(finding: FindingId) -> FindingValue:
     return COURSE_VALUES[1] if KNOWLEDGE.findings[finding].kind is FindingKind.COURSE else True
 
 
+def graver_values(flag: FindingId, person: Findings) -> tuple[FindingValue, ...]:
+    """The values that say more than the person's own. Stable and assessed is left out: that is good news."""
+    if KNOWLEDGE.findings[flag].kind is not FindingKind.COURSE:
+        return (True,)
+    is_denied = person.known(flag) in (None, COURSE_VALUES[0])
+    return tuple(value for value in COURSE_VALUES[1:] if value != "stable") if is_denied else ("new", "worse")
+
+
 def red_flag_findings() -> list[FindingId]:
     """The yes-or-no and course findings that some urgent or emergency rule looks at."""
     used = {FindingId(id) for rule in RULES.values() if rule.level in GRAVE for id in findings_used(rule.when)}
@@ -62,7 +71,7 @@ MITIGATING = frozenset({"cancer_cleared_this_episode", "seen_by_clinician_this_e
 def test_affirming_a_red_flag_never_gives_a_milder_verdict(number: int, data: st.DataObject) -> None:
     person = population()[number]
     flag = data.draw(st.sampled_from(red_flag_findings()))
-    worse = person.with_answers({flag: affirmed(flag)})
+    worse = person.with_answers({flag: data.draw(st.sampled_from(graver_values(flag, person)))})
     try:
         check_findings(worse, KNOWLEDGE)
     except BadInput:
@@ -92,6 +101,27 @@ def test_while_a_grave_question_is_open_nobody_proceeds(number: int, seed: int) 
     ]
     if open_to_the_client:
         assert verdict.outcome not in MAY_PROCEED
+
+
+@pytest.mark.parametrize(
+    ("rule", "finding"),
+    sorted(
+        (rule.id, finding)
+        for rule in RULES.values()
+        if rule.level in GRAVE
+        for finding in set(findings_used(rule.when))
+    ),
+)
+@pytest.mark.parametrize("answer", [None, UNKNOWN])
+def test_no_grave_question_can_be_skipped(rule: RuleId, finding: FindingId, answer: Answer | None) -> None:
+    fires = next(case for case in RULES[rule].cases if case.expect == "fires")
+    person = without_contradictions(WELL.with_answers(fires.findings), KNOWLEDGE)
+    answers = {id: value for id, value in person.items() if id != finding}
+    skipped = Findings(answers if answer is None else {**answers, finding: answer})
+    undecided = evaluate(RULES[rule].when, close(skipped, KNOWLEDGE)) is None
+
+    if undecided and not waits_for_tests_only(RULES[rule], close(skipped, KNOWLEDGE)):
+        assert screen(skipped, KNOWLEDGE).outcome not in MAY_PROCEED
 
 
 def some_of(person: Findings, random: Random) -> Findings:

@@ -55,7 +55,7 @@ def plan(
         course=default_course(setting.minutes),
         home_programme=home_programme(limits),
         goals=tuple(goal.strip() for goal in goals if goal.strip()),
-        consent_points=consent_points(limits, is_provisional=is_provisional),
+        consent_points=consent_points(is_provisional=is_provisional),
         expected_soreness=EXPECTED_SORENESS,
         stop_rules=STOP_RULES,
         why_this=why_this(techniques, limits, preferences, is_irritable=picture.is_irritable),

@@ -52,9 +52,9 @@ def home_programme(limits: Limits) -> tuple[str, ...]:
     )
 
 
-def consent_points(limits: Limits, *, is_provisional: bool) -> tuple[str, ...]:
-    """Return what is talked over before the first touch, precautions of the safety rules included."""
-    return (*((_PROVISIONAL,) if is_provisional else ()), *_CONSENT, *limits.precautions)
+def consent_points(*, is_provisional: bool) -> tuple[str, ...]:
+    """Return what therapist and client talk over before the first touch."""
+    return (*((_PROVISIONAL,) if is_provisional else ()), *_CONSENT)
 
 
 def why_this(techniques: tuple[Technique, ...], limits: Limits, preferences: Preferences, *, is_irritable: bool) -> str:

@@ -60,8 +60,8 @@ def rule_book(knowledge: Knowledge) -> RuleBook:
     book = _prepared.get(id(knowledge))
     if book is None or book.knowledge is not knowledge:
         book = _prepare(knowledge)
-        while len(_prepared) >= _KEPT_AT_MOST:
-            _prepared.pop(next(iter(_prepared)), None)
+        if len(_prepared) >= _KEPT_AT_MOST:
+            _prepared.clear()
         _prepared[id(knowledge)] = book
     return book
 

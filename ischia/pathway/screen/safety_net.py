@@ -20,5 +20,8 @@ _WHO_PROCEEDS = frozenset({Outcome.CLEAR, Outcome.LIMITS, Outcome.OTHER_ROUTE, O
 
 
 def safety_net_for(outcome: Outcome) -> tuple[str, ...]:
-    """Return the card for everybody who is not sent to be seen today; those get the rule's own words."""
+    """Return the card for everybody who is not sent to be seen today; those get the rule's own words.
+
+    The first line leads in, the last says what not to do, the signs stand between.
+    """
     return SAFETY_NET if outcome in _WHO_PROCEEDS else ()
