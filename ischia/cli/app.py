@@ -14,11 +14,11 @@ from ischia.cli.presenters.assess import write_picture
 from ischia.cli.presenters.knowledge import write_findings
 from ischia.cli.presenters.pathway import write_pathway
 from ischia.cli.presenters.plan import write_plan
-from ischia.cli.presenters.screen import write_verdict
+from ischia.cli.presenters.screen import HEADLINES, write_verdict
 from ischia.cli.presenters.track import write_series
 from ischia.cli.presenters.words import reference_list
 from ischia.cli.reporting import faults_reported, show, show_json
-from ischia.cli.run import assessed, plan_or_why, run_pathway, screened
+from ischia.cli.run import SENT_AWAY, assessed, plan_or_why, run_pathway, screened
 from ischia.cli.web import load_demo, serve_clinic
 from ischia.knowledge import Knowledge, load_knowledge
 from ischia.pathway.assess.api import route
@@ -79,6 +79,10 @@ def assess_case(file: CaseArgument, as_json: JsonOption = False) -> None:
             show_json(picture)
             return
         page = Page()
+        outcome = screened(case, knowledge).outcome
+        if outcome in SENT_AWAY:
+            page.lead(HEADLINES[outcome])
+            page.gap()
         write_picture(page, picture, knowledge)
         clues = [clue for reading in picture.readings for clue in reading.speaks_for]
         _write_sources(page, [id for clue in clues for id in clue.citations], knowledge)

@@ -39,6 +39,9 @@ from ischia.pathway.track.api import Progress, progress
 from ischia.pathway.treat.api import SessionRecord, check_record
 
 CLEARED = frozenset({ClearanceAnswer.YES, ClearanceAnswer.YES_WITH_LIMITS})
+SENT_AWAY = frozenset({Outcome.EMERGENCY, Outcome.URGENT})
+"""Outcomes after which only what to do now is said."""
+
 AFTER_DECISION = {
     Action.STOP_AND_REFER: "This plan no longer holds: the decision below ends the course.",
     Action.DISCHARGE: "This plan has served its purpose: the decision below ends the course.",
@@ -74,12 +77,15 @@ class SessionReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathwayResult:
-    """The answers of all stages. A stage that has nothing to answer is None, and `why_no_*` says why."""
+    """The answers of all stages. A stage that has nothing to answer is None, and `why_no_*` says why.
+
+    Whoever is sent away gets no picture: a pattern would only draw attention from what has to be done now.
+    """
 
     about: About
     on: date
     verdicts: tuple[DatedVerdict, ...]
-    picture: Picture
+    picture: Picture | None
     plan: Plan | None
     why_no_plan: str
     ranking: Ranking | None
@@ -136,7 +142,7 @@ def run_pathway(case: CaseFile, knowledge: Knowledge) -> PathwayResult:
         about=case.about,
         on=case.on,
         verdicts=verdicts,
-        picture=picture,
+        picture=None if newest.outcome in SENT_AWAY else picture,
         plan=made,
         why_no_plan=why_no_plan,
         ranking=ranking,

@@ -10,7 +10,7 @@ from ischia.pathway.assess.api import Clue, PatternReading, Picture
 
 def write_picture(page: Page, picture: Picture, knowledge: Knowledge) -> None:
     """The leading pattern first, then every pattern with what speaks for and against it."""
-    write_leading(page, picture)
+    _write_leading(page, picture)
     if picture.leaves_route:
         page.text("This leaves the sciatica route: the leading pattern does not come from the back or buttock.")
     if picture.is_irritable:
@@ -20,7 +20,7 @@ def write_picture(page: Page, picture: Picture, knowledge: Knowledge) -> None:
     _write_rest(page, picture, knowledge)
 
 
-def write_leading(page: Page, picture: Picture) -> None:
+def _write_leading(page: Page, picture: Picture) -> None:
     """What the pattern is most like, or that none fits."""
     leading = picture.leading
     if leading is None:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from ischia.cli.case_file import About
 from ischia.cli.page import Page
-from ischia.cli.presenters.assess import write_leading, write_picture
+from ischia.cli.presenters.assess import write_picture
 from ischia.cli.presenters.book import write_course
 from ischia.cli.presenters.decide import write_decision
 from ischia.cli.presenters.match import write_ranking
 from ischia.cli.presenters.plan import write_plan
-from ischia.cli.presenters.screen import HEADLINES, SENT_AWAY, write_verdict
+from ischia.cli.presenters.screen import HEADLINES, write_verdict
 from ischia.cli.presenters.track import write_progress
 from ischia.cli.presenters.treat import write_sessions
 from ischia.cli.presenters.words import reference_list
@@ -27,11 +27,10 @@ def write_pathway(
     write_verdict(page, result.verdict, knowledge)
     _write_earlier_checks(page, result)
     _part(page, Stage.ASSESS)
-    if result.verdict.outcome in SENT_AWAY:
-        write_leading(page, result.picture)
-        page.text("The details can wait: what the safety check says comes first.")
-    else:
+    if result.picture:
         write_picture(page, result.picture, knowledge)
+    else:
+        page.lead("Not now: what the safety check says comes first.")
     _part(page, Stage.PLAN)
     if result.plan:
         write_plan(page, result.plan, knowledge, about=result.about_plan)
@@ -93,7 +92,7 @@ def _citations(result: PathwayResult) -> Iterator[EvidenceId]:
     yield from (EvidenceId(id) for id in result.about.evidence)
     for reason in result.verdict.reasons:
         yield from reason.citations
-    leading = result.picture.leading
+    leading = result.picture.leading if result.picture else None
     for clue in leading.speaks_for if leading else ():
         yield from clue.citations
     if result.plan:

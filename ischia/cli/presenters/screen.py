@@ -4,15 +4,13 @@ from collections.abc import Iterator
 
 from ischia.cli.page import Page
 from ischia.cli.presenters.words import findings_in_words, labels_of, listed, plain, sources
+from ischia.cli.run import SENT_AWAY
 from ischia.knowledge.records import Knowledge, Level
 from ischia.pathway.screen.api import OpenRule, Outcome, Reason, Verdict
 from ischia.pathway.shared.limits import FULL_PRESSURE, POSITIONS, Limits
 
 EMERGENCY_NUMBER = "your local emergency number"
 OPEN_RULES_SHOWN = 6
-
-SENT_AWAY = frozenset({Outcome.EMERGENCY, Outcome.URGENT})
-"""Outcomes after which only what to do now is said: limits would read like leave to go on."""
 
 HEADLINES = {
     Outcome.CLEAR: "Clear: nothing found that speaks against massage today.",
@@ -26,7 +24,10 @@ HEADLINES = {
 
 
 def write_verdict(page: Page, verdict: Verdict, knowledge: Knowledge) -> None:
-    """Verdict first, then reasons; for those who are not sent away also limits, what is open and the safety net."""
+    """Verdict first, then reasons, limits, what is open and the safety net.
+
+    Limits would read like leave to go on, so whoever is sent away is told none.
+    """
     page.lead(HEADLINES[verdict.outcome])
     if verdict.outcome is Outcome.INCOMPLETE:
         page.text(f"So far: {plain(verdict.level)}. It could become: {plain(verdict.could_become)}.")
