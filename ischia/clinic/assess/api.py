@@ -2,6 +2,7 @@
 
 from ischia.clinic.assess.figure import Figure, figures
 from ischia.clinic.assess.mapping import chart_from_json, chart_of, chart_to_json, picture_of, picture_to_json
+from ischia.clinic.assess.marking import spots_of
 from ischia.clinic.assess.models import Assessment
 from ischia.clinic.assess.presenters import MarkShown, PictureShown, show_marks, show_picture
 from ischia.clinic.assess.queries import latest_assessment
@@ -22,4 +23,5 @@ __all__ = [
     "record_assessment",
     "show_marks",
     "show_picture",
+    "spots_of",
 ]

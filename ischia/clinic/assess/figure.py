@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ischia.knowledge.records import Knowledge
-from ischia.pathway.shared.body_chart import BodyChart, Side
+from ischia.pathway.shared.body_chart import Side
 
 MIDDLE = 70.0
 
@@ -66,9 +66,9 @@ _CENTRE = {
 }
 
 
-def figures(chart: BodyChart, knowledge: Knowledge) -> tuple[Figure, ...]:
-    """The back and the front, with the marked spots."""
-    marked = {f"{mark.region}.{mark.side.value}" for mark in chart}
+def figures(spots: Iterable[str], knowledge: Knowledge) -> tuple[Figure, ...]:
+    """The back and the front, with these spots marked."""
+    marked = set(spots)
     return tuple(Figure(view=view, shapes=tuple(_shapes(view, marked, knowledge))) for view in ("back", "front"))
 
 

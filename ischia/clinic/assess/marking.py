@@ -1,6 +1,6 @@
 """How does a visitor mark where it hurts, by words that two sessions can compare?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -13,6 +13,7 @@ from ischia.pathway.shared.errors import BadInput, InputFault
 _BUTTOCK = ("gluteal_upper_inner", "gluteal_upper_outer", "gluteal_lower_inner", "gluteal_lower_outer")
 MOST_SPOTS = 16
 DEFAULT_INTENSITY = 5
+HIGHEST_INTENSITY = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class RegionGroup:
 
     label: str
     rows: tuple[RegionRow, ...]
+    ticked: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,60 +64,56 @@ class SpotDetail:
     error: str
 
 
-def region_groups(chart: BodyChart, knowledge: Knowledge) -> tuple[RegionGroup, ...]:
-    """Every region by part of the body, with the spots that are marked."""
-    marked = {_key(mark.region, mark.side) for mark in chart}
+def region_groups(spots: Collection[str], knowledge: Knowledge) -> tuple[RegionGroup, ...]:
+    """Every region by part of the body, with the spots that are ticked."""
     groups = []
     for label, members in _parts():
-        rows = [_row(knowledge.regions[RegionId(id)], marked) for id in members if id in knowledge.regions]
+        rows = tuple(_row(knowledge.regions[RegionId(id)], spots) for id in members if id in knowledge.regions)
         if rows:
-            groups.append(RegionGroup(label=label, rows=tuple(rows)))
+            ticked = sum(spot.checked for row in rows for spot in row.spots)
+            groups.append(RegionGroup(label=label, rows=rows, ticked=ticked))
     return tuple(groups)
 
 
-def read_spots(posted: QueryDict, before: BodyChart, knowledge: Knowledge) -> BodyChart:
-    """The marks at the ticked spots; a newly ticked spot starts as pain of middle strength, asked about next.
+def spots_of(chart: BodyChart) -> tuple[str, ...]:
+    """The spots that a chart marks, each once."""
+    return tuple(dict.fromkeys(_key(mark.region, mark.side) for mark in chart))
 
-    Raises `BadInput` when nothing is ticked or a spot does not exist.
-    """
-    keys = list(dict.fromkeys(posted.getlist("spot")))
-    if not keys:
+
+def read_spots(posted: QueryDict, knowledge: Knowledge) -> tuple[str, ...]:
+    """The ticked spots. Raises `BadInput` when nothing is ticked, too much is, or a spot does not exist."""
+    spots = tuple(dict.fromkeys(posted.getlist("spot")))
+    if not spots:
         raise BadInput((InputFault(field="spot", reason=_("Tick at least one place where you feel it.")),))
-    if len(keys) > MOST_SPOTS:
+    if len(spots) > MOST_SPOTS:
         reason = _("Tick the places that bother you most, %d at most.") % MOST_SPOTS
         raise BadInput((InputFault(field="spot", reason=reason),))
-    chart: list[Mark] = []
-    for key in keys:
-        region, side = _spot(key, knowledge)
-        kept = [mark for mark in before if mark.region == region and mark.side is side]
-        chart.extend(kept or [Mark(region=region, side=side, symptom=Symptom.PAIN, intensity=DEFAULT_INTENSITY)])
-    return tuple(chart)
+    for spot in spots:
+        _region_and_side(spot, knowledge)
+    return spots
 
 
 def spot_details(
-    chart: BodyChart, knowledge: Knowledge, *, errors: Mapping[str, str] | None = None
+    spots: Iterable[str], chart: BodyChart, knowledge: Knowledge, *, errors: Mapping[str, str] | None = None
 ) -> tuple[SpotDetail, ...]:
-    """Each marked spot once, with its symptoms."""
-    return tuple(_detail(marks, knowledge, errors or {}) for marks in _by_spot(chart))
+    """Each ticked spot with its symptoms, as far as they were told before."""
+    return tuple(_detail(spot, chart, knowledge, (errors or {}).get(spot, "")) for spot in spots)
 
 
-def read_details(posted: QueryDict, before: BodyChart) -> BodyChart:
+def read_details(posted: QueryDict, spots: Iterable[str], knowledge: Knowledge) -> BodyChart:
     """What is felt at each spot. Raises `BadInput` with one fault per spot where nothing was chosen."""
     chart: list[Mark] = []
     faults: list[InputFault] = []
-    for marks in _by_spot(before):
-        key = _key(marks[0].region, marks[0].side)
-        symptoms = [Symptom(value) for value in posted.getlist(f"{key}.symptom") if value in set(Symptom)]
-        intensity = posted.get(f"{key}.intensity", "")
+    for spot in spots:
+        region, side = _region_and_side(spot, knowledge)
+        symptoms = [Symptom(value) for value in posted.getlist(f"{spot}.symptom") if value in set(Symptom)]
+        intensity = posted.get(f"{spot}.intensity", "")
         if not symptoms:
-            faults.append(InputFault(field=key, reason=_("Choose what you feel here.")))
-        elif not intensity.isdecimal() or int(intensity) > 10:
-            faults.append(InputFault(field=key, reason=_("Choose how strong it is, from 0 to 10.")))
+            faults.append(InputFault(field=spot, reason=_("Choose what you feel here.")))
+        elif not intensity.isdecimal() or int(intensity) > HIGHEST_INTENSITY:
+            faults.append(InputFault(field=spot, reason=_("Choose how strong it is, from 0 to 10.")))
         else:
-            chart.extend(
-                Mark(region=marks[0].region, side=marks[0].side, symptom=symptom, intensity=int(intensity))
-                for symptom in symptoms
-            )
+            chart += [Mark(region=region, side=side, symptom=each, intensity=int(intensity)) for each in symptoms]
     if faults:
         raise BadInput(tuple(faults))
     return tuple(chart)
@@ -164,44 +162,33 @@ def _parts() -> list[tuple[str, tuple[str, ...]]]:
     ]
 
 
-def _row(region: Region, marked: set[str]) -> RegionRow:
+def _row(region: Region, ticked: Collection[str]) -> RegionRow:
+    sides = [side for side in (Side.LEFT, Side.MIDDLE, Side.RIGHT) if side.value in region.sides]
+    keys = {side: _key(region.id, side) for side in sides}
     spots = [
-        Spot(
-            key=_key(region.id, side),
-            label=side_in_words(side),
-            side=side.value,
-            checked=_key(region.id, side) in marked,
-        )
-        for side in (Side.LEFT, Side.MIDDLE, Side.RIGHT)
-        if side.value in region.sides
+        Spot(key=key, label=side_in_words(side), side=side.value, checked=key in ticked) for side, key in keys.items()
     ]
     return RegionRow(region=region.id, label=region.label, spots=tuple(spots))
 
 
-def _detail(marks: tuple[Mark, ...], knowledge: Knowledge, errors: Mapping[str, str]) -> SpotDetail:
-    key = _key(marks[0].region, marks[0].side)
+def _detail(spot: str, chart: BodyChart, knowledge: Knowledge, error: str) -> SpotDetail:
+    region, side = _region_and_side(spot, knowledge)
+    marks = [mark for mark in chart if mark.region == region and mark.side is side]
     felt = {mark.symptom for mark in marks}
     return SpotDetail(
-        key=key,
-        label=spot_in_words(knowledge.regions[marks[0].region], marks[0].side),
+        key=spot,
+        label=spot_in_words(knowledge.regions[region], side),
         symptoms=tuple(
             SymptomBox(value=symptom.value, label=symptom_in_words(symptom), checked=symptom in felt)
             for symptom in Symptom
         ),
-        intensity=max(mark.intensity for mark in marks),
-        error=errors.get(key, ""),
+        intensity=max((mark.intensity for mark in marks), default=DEFAULT_INTENSITY),
+        error=error,
     )
 
 
-def _by_spot(chart: BodyChart) -> Iterable[tuple[Mark, ...]]:
-    spots: dict[str, list[Mark]] = {}
-    for mark in chart:
-        spots.setdefault(_key(mark.region, mark.side), []).append(mark)
-    return [tuple(marks) for marks in spots.values()]
-
-
-def _spot(key: str, knowledge: Knowledge) -> tuple[RegionId, Side]:
-    region, _dot, side = key.partition(".")
+def _region_and_side(spot: str, knowledge: Knowledge) -> tuple[RegionId, Side]:
+    region, _dot, side = spot.partition(".")
     known = knowledge.regions.get(RegionId(region))
     if known is None or side not in known.sides:
         raise BadInput((InputFault(field="spot", reason=_("Choose from the places shown.")),))

@@ -10,8 +10,25 @@ from django.views.decorators.http import require_http_methods
 from ischia.clinic.assess.asking import check_together, next_page, questions_left, read_page, show_page
 from ischia.clinic.assess.figure import figures
 from ischia.clinic.assess.forms import WishesForm
-from ischia.clinic.assess.marking import read_details, read_spots, region_groups, spot_details
-from ischia.clinic.screen.api import Draft, Option, Standing, journey_steps, open_draft, save_draft, standing
+from ischia.clinic.assess.marking import (
+    HIGHEST_INTENSITY,
+    read_details,
+    read_spots,
+    region_groups,
+    spot_details,
+    spots_of,
+)
+from ischia.clinic.screen.api import (
+    Draft,
+    Option,
+    Standing,
+    journey_steps,
+    open_draft,
+    question_of,
+    save_draft,
+    standing,
+)
+from ischia.knowledge.records import FindingId
 from ischia.pathway.screen.api import with_chart
 from ischia.pathway.shared.errors import BadInput
 from ischia.pathway.stages import Stage
@@ -27,16 +44,17 @@ def where(request: HttpRequest) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            chart = read_spots(request.POST, stand.draft.chart, stand.knowledge)
+            spots = read_spots(request.POST, stand.knowledge)
         except BadInput as refusal:
             error = refusal.faults[0].reason
         else:
             response = redirect("assess:what")
-            save_draft(response, replace(stand.draft, chart=chart))
+            save_draft(response, replace(stand.draft, wishes={**stand.draft.wishes, "spots": " ".join(spots)}))
             return response
+    spots = _spots(stand)
     context = {
-        "groups": region_groups(stand.draft.chart, stand.knowledge),
-        "figures": figures(stand.draft.chart, stand.knowledge),
+        "groups": region_groups(spots, stand.knowledge),
+        "figures": figures(spots, stand.knowledge),
         "error": error,
         "steps": journey_steps(Stage.ASSESS),
     }
@@ -48,26 +66,24 @@ def where(request: HttpRequest) -> HttpResponse:
 def what(request: HttpRequest) -> HttpResponse:
     """What is felt there, and how strongly?"""
     stand = open_draft(request)
-    if not stand.has_begun:
-        return redirect("screen:start")
-    if not stand.draft.chart:
+    spots = _spots(stand)
+    if not stand.has_begun or not spots:
         return redirect("assess:where")
-    errors: dict[str, str] = {}
-    general = ""
+    chart, errors, denied = stand.draft.chart, dict[str, str](), ""
     if request.method == "POST":
         try:
-            chart = read_details(request.POST, stand.draft.chart)
+            chart = read_details(request.POST, spots, stand.knowledge)
             with_chart(stand.draft.answers, chart, stand.knowledge)
         except BadInput as refusal:
             errors = {fault.field: fault.reason for fault in refusal.faults}
-            general = _denied(stand, refusal)
+            denied = next((field for field in errors if field in stand.knowledge.findings), "")
         else:
             return _onward(replace(stand.draft, chart=chart), stand)
-    chart = stand.draft.chart
     context = {
-        "spots": spot_details(chart, stand.knowledge, errors=errors),
-        "scale": range(11),
-        "general": general,
+        "spots": spot_details(spots, chart, stand.knowledge, errors=errors),
+        "scale": range(HIGHEST_INTENSITY + 1),
+        "denied": stand.knowledge.findings.get(FindingId(denied)),
+        "earlier": question_of(denied, stand),
         "steps": journey_steps(Stage.ASSESS),
     }
     return render(request, "assess/what.html", context, status=422 if errors else 200)
@@ -144,11 +160,11 @@ def _onward(draft: Draft, stand: Standing) -> HttpResponse:
     return response
 
 
-def _denied(stand: Standing, refusal: BadInput) -> str:
-    """A mark that an earlier answer denies: said with the earlier question."""
-    findings = stand.knowledge.findings
-    labels = [findings[fault.field].label for fault in refusal.faults if fault.field in findings]
-    return "; ".join(labels)
+def _spots(stand: Standing) -> tuple[str, ...]:
+    """The ticked spots: as ticked last, else those of the chart."""
+    ticked = tuple(stand.draft.wishes.get("spots", "").split())
+    known = {f"{region.id}.{side}" for region in stand.knowledge.regions.values() for side in region.sides}
+    return tuple(spot for spot in ticked if spot in known) or spots_of(stand.draft.chart)
 
 
 def _options(form: WishesForm, name: str) -> tuple[Option, ...]:

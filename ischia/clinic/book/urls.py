@@ -1,6 +1,19 @@
 """Which pages does the book app serve?"""
 
+from django.urls import path
 from django.urls.resolvers import URLPattern
 
+from ischia.clinic.book import views
+
 app_name = "book"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", views.start, name="start"),
+    path("with/<uuid:therapist_id>/", views.begin, name="begin"),
+    path("<uuid:episode_id>/", views.dates, name="dates"),
+    path("course/<uuid:course_id>/", views.course, name="course"),
+    path("course/<uuid:course_id>/confirm/", views.confirm, name="confirm"),
+    path("course/<uuid:course_id>/release/", views.release, name="release"),
+    path("course/<uuid:course_id>/undo/", views.undo, name="undo"),
+    path("course/<uuid:course_id>/calendar.ics", views.calendar, name="calendar"),
+    path("session/<uuid:session_id>/cancel/", views.cancel, name="cancel"),
+]

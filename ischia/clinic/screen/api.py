@@ -24,7 +24,7 @@ from ischia.clinic.screen.presenters import (
 )
 from ischia.clinic.screen.queries import latest_clearance, latest_screening, screening_by_id
 from ischia.clinic.screen.services import ClinicianAnswer, record_clearance, record_screening
-from ischia.clinic.screen.standing import Standing, open_draft, standing
+from ischia.clinic.screen.standing import Standing, open_draft, question_of, standing
 
 __all__ = [
     "Asked",
@@ -51,6 +51,7 @@ __all__ = [
     "open_draft",
     "position_in_words",
     "pressure_in_words",
+    "question_of",
     "read_draft",
     "read_single",
     "record_clearance",

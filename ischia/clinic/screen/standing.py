@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ischia.clinic.screen.draft import Draft, read_draft
 from ischia.clinic.screen.policies import may_go_on
 from ischia.knowledge import Knowledge, load_knowledge
+from ischia.knowledge.records import Question
 from ischia.pathway.screen.api import NextQuestion, Verdict, next_question, screen, with_chart
 from ischia.pathway.shared.errors import BadInput
 from ischia.pathway.shared.findings import Findings
@@ -48,6 +49,12 @@ def standing(draft: Draft, knowledge: Knowledge) -> Standing:
         asks=next_question(findings, knowledge),
         knowledge=knowledge,
     )
+
+
+def question_of(finding: str, stand: Standing) -> Question | None:
+    """The earlier question where this finding was answered, so that the answer can be changed."""
+    questions = (stand.knowledge.questions[id] for id in stand.draft.trail)
+    return next((each for each in questions if finding in each.findings), None)
 
 
 def _with_marks(draft: Draft, knowledge: Knowledge) -> tuple[Draft, Findings]:

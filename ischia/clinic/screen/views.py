@@ -4,10 +4,12 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from ischia.clinic.audit.api import Actor
 from ischia.clinic.people.api import Role, readable_episode, require_role
@@ -19,7 +21,7 @@ from ischia.clinic.screen.journey import journey_steps
 from ischia.clinic.screen.presenters import show_answers, show_question, show_verdict
 from ischia.clinic.screen.queries import latest_clearance, latest_screening
 from ischia.clinic.screen.services import record_clearance
-from ischia.clinic.screen.standing import Standing, open_draft, standing
+from ischia.clinic.screen.standing import Standing, open_draft, question_of, standing
 from ischia.knowledge.records import FindingId, Question, QuestionId
 from ischia.pathway.screen.api import with_chart
 from ischia.pathway.shared.errors import BadInput, InputFault, NotFound, Refused
@@ -77,7 +79,7 @@ def question(request: HttpRequest, question_id: str) -> HttpResponse:
     if faults:
         return _question_page(request, stand, asked, shown, faults=faults)
     after = standing(draft, stand.knowledge)
-    response = redirect("screen:question", after.asks.question) if after.asks else redirect("screen:result")
+    response = redirect("screen:question", after.asks.question) if after.asks else _to_result(request)
     save_draft(response, draft)
     return response
 
@@ -98,7 +100,7 @@ def result(request: HttpRequest) -> HttpResponse:
         "knowledge_version": stand.verdict.knowledge_version,
         "clinic": _clinic(),
     }
-    return _part_or_page(request, "screen/result.html", context)
+    return render(request, "screen/result.html", context)
 
 
 @require_role(Role.THERAPIST, Role.FRONT_DESK, Role.OWNER, hidden=True)
@@ -131,6 +133,13 @@ def clearance(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     return render(request, "screen/clearance.html", context, status=422 if form.errors else 200)
 
 
+def _to_result(request: HttpRequest) -> HttpResponse:
+    """The result is a page of its own: a part would leave links to booking in the header beside "be seen now"."""
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(reverse("screen:result"))
+    return redirect("screen:result")
+
+
 def _findings_now(asked: Question, stand: Standing) -> tuple[FindingId, ...]:
     """On the way, only what can still change the verdict; when changed later, what was asked then."""
     if stand.asks and stand.asks.question == asked.id and asked.id not in stand.draft.trail:
@@ -150,21 +159,16 @@ def _question_page(
     done = len(stand.draft.trail)
     context = {
         "asked": show_question(asked, shown, stand.draft, stand.knowledge, error=error),
-        "conflicts": [(fault.reason, _question_of(fault.field, stand)) for fault in faults],
+        "conflicts": [(fault.reason, question_of(fault.field, stand)) for fault in faults],
         "back": stand.draft.before(asked.id),
         "done": done,
+        "number": done + 1,
         "total": done + (stand.asks.at_most_left if stand.asks else 0),
         "at_most_left": stand.asks.at_most_left if stand.asks else 0,
         "is_change": asked.id in stand.draft.trail,
         "steps": journey_steps(Stage.SCREEN),
     }
     return _part_or_page(request, "screen/question.html", context, status=422 if error or faults else 200)
-
-
-def _question_of(finding: str, stand: Standing) -> Question | None:
-    """The earlier question where this finding was answered."""
-    questions = (stand.knowledge.questions[id] for id in stand.draft.trail)
-    return next((each for each in questions if finding in each.findings), None)
 
 
 def _denied_marks(draft: Draft, stand: Standing) -> tuple[InputFault, ...]:

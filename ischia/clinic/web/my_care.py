@@ -3,19 +3,101 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ischia.clinic.people.api import Client, Episode, episodes_of
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ischia.clinic.book.api import Session, gate_for, held_course, history_for, sessions_left, upcoming_for
+from ischia.clinic.people.api import Client, Episode, open_episode_of
+from ischia.clinic.plan.api import latest_care_plan
+from ischia.pathway.book.api import Permission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """The one thing to do next. `action` is empty when there is nothing to do but come."""
+
+    title: str
+    text: str
+    action: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyCare:
-    """The client's episodes, latest first."""
+    """The client's open episode, sessions ahead and past, and what to do next."""
 
+    next_step: NextStep
     episode: Episode | None
-    episodes: tuple[Episode, ...]
-    now: datetime
+    upcoming: tuple[Session, ...]
+    history: tuple[Session, ...]
 
 
 def my_care(client: Client, *, now: datetime) -> MyCare:
     """Everything the client area shows."""
-    episodes = tuple(episodes_of(client))
-    return MyCare(episode=next((each for each in episodes if each.is_open), None), episodes=episodes, now=now)
+    episode = open_episode_of(client)
+    upcoming = tuple(upcoming_for(client, now))
+    return MyCare(
+        next_step=_next_step(episode, upcoming, now),
+        episode=episode,
+        upcoming=upcoming,
+        history=tuple(history_for(client, now)),
+    )
+
+
+def _next_step(episode: Episode | None, upcoming: tuple[Session, ...], now: datetime) -> NextStep:
+    if episode is None:
+        return _begin()
+    held = held_course(episode, now)
+    if held is not None:
+        return NextStep(
+            title=_("Your dates are kept for a few minutes"),
+            text=_("Confirm them to book."),
+            action=_("Look at your dates"),
+            address=reverse("book:course", args=[held.pk]),
+        )
+    if upcoming:
+        return _come(upcoming[0])
+    return _book(episode, now)
+
+
+def _begin() -> NextStep:
+    return NextStep(
+        title=_("Start with the safety check"),
+        text=_("It takes about five minutes."),
+        action=_("Start the safety check"),
+        address=reverse("screen:start"),
+    )
+
+
+def _come(session: Session) -> NextStep:
+    return NextStep(
+        title=_("Your next visit is with %(name)s") % {"name": session.therapist.name},
+        text=f"{session.place.name}, {session.place.address}, {session.place.postcode}",
+        action=_("See all dates"),
+        address=reverse("book:course", args=[session.course_id]),
+    )
+
+
+def _book(episode: Episode, now: datetime) -> NextStep:
+    care_plan = latest_care_plan(episode)
+    gate = gate_for(episode, now=now)
+    if care_plan is None or gate.permission is Permission.NOTHING:
+        return NextStep(
+            title=_("The safety check comes first"),
+            text=gate.why_not,
+            action=_("Start the safety check"),
+            address=reverse("screen:start"),
+        )
+    if not sessions_left(care_plan, now):
+        return NextStep(
+            title=_("Your course is complete"),
+            text=_("Look at your progress together with your therapist, and decide what comes next."),
+            action=_("See my progress"),
+            address=f"/track/{episode.pk}/",
+        )
+    return NextStep(
+        title=_("Choose your dates"),
+        text=_("Your plan is ready. No session is booked yet."),
+        action=_("Choose dates"),
+        address=reverse("book:dates", args=[episode.pk]),
+    )

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -40,7 +41,8 @@ def me(request: HttpRequest) -> HttpResponse:
     """The client's own area: the next step first."""
     client = client_of(request.user, current_clinic())
     care = my_care(client, now=timezone.now()) if client else None
-    return render(request, "web/me.html", {"care": care, "client": client})
+    context = {"care": care, "client": client, "history_head": (_("Date"), _("With"), _("How it ended"))}
+    return render(request, "web/me.html", context)
 
 
 @require_GET

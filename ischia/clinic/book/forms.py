@@ -1,0 +1,122 @@
+"""What do we ask for when somebody books, and how are chosen times read?"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from ischia.clinic.people.api import ClientDetails
+from ischia.clinic.places.api import Service
+from ischia.pathway.book.api import Slot
+from ischia.pathway.shared.errors import Refused
+
+OLDEST = 120
+HALF_DAYS = [
+    ("any", _("Any time of day")),
+    ("morning", _("Mornings")),
+    ("afternoon", _("Afternoons")),
+    ("evening", _("Evenings")),
+]
+WEEKDAYS = [
+    ("0", _("Mon")),
+    ("1", _("Tue")),
+    ("2", _("Wed")),
+    ("3", _("Thu")),
+    ("4", _("Fri")),
+    ("5", _("Sat")),
+    ("6", _("Sun")),
+]
+
+
+class DetailsForm(forms.Form):
+    """Who the client is, and what they agree to. `told_age` is the age from the safety check."""
+
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    date_of_birth = forms.DateField(
+        label=_("Your date of birth"), widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"})
+    )
+    phone = forms.CharField(
+        label=_("Your phone number"),
+        help_text=_("Only to reach you about your sessions."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    health_data = forms.BooleanField(
+        label=_("I agree that the clinic keeps my answers about my health, so that I can be treated safely.")
+    )
+    treatment = forms.BooleanField(
+        label=_("I agree to be treated with massage as in my plan. I can say stop at any time.")
+    )
+
+    def __init__(self, *args: object, told_age: int | None = None, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.told_age = told_age
+
+    def clean_date_of_birth(self) -> date:
+        born: date = self.cleaned_data["date_of_birth"]
+        age = age_on(born, timezone.localdate())
+        if not 0 <= age <= OLDEST:
+            raise forms.ValidationError(_("Please check the year."))
+        if self.told_age is not None and abs(age - self.told_age) > 1:
+            message = _("In the safety check you said you are %(told)d, but this date makes you %(age)d.")
+            raise forms.ValidationError(message, params={"told": self.told_age, "age": age})
+        return born
+
+    def details(self) -> ClientDetails:
+        """What the service takes."""
+        data = self.cleaned_data
+        return ClientDetails(
+            name=data["name"].strip(), phone=data["phone"].strip(), date_of_birth=data["date_of_birth"]
+        )
+
+
+class WishesForm(forms.Form):
+    """When the client would like to come; travels in the address."""
+
+    half_day = forms.ChoiceField(label=_("Time of day"), choices=HALF_DAYS, required=False)
+    weekday = forms.MultipleChoiceField(label=_("Days of the week"), choices=WEEKDAYS, required=False)
+    therapist = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def wanted(self) -> Mapping[str, Any]:
+        """The wishes as far as they could be read."""
+        self.is_valid()
+        return self.cleaned_data
+
+
+class PolicyForm(forms.Form):
+    """Accepting the cancellation policy."""
+
+    accept = forms.BooleanField(label=_("I have read this and agree."))
+
+
+def age_on(born: date, day: date) -> int:
+    """Full years on `day`."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def slot_key(slot: Slot) -> str:
+    """How a form names a slot."""
+    return f"{slot.therapist}|{slot.place}|{slot.start.isoformat()}"
+
+
+def read_slot(key: str, service: Service) -> Slot:
+    """The slot that a form named. Raises `Refused` for anything else; booking examines it again in any case."""
+    therapist, _bar, rest = key.partition("|")
+    place, _bar, start_text = rest.partition("|")
+    start = _instant(start_text)
+    if not (therapist and place and start):
+        raise Refused("unreadable_slot", "One of the times could not be read. Please choose again.", field="slots")
+    return Slot(therapist=therapist, place=place, start=start, end=start + timedelta(minutes=service.minutes))
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        instant = parse_datetime(text)
+    except ValueError:
+        return None
+    return instant if instant is not None and instant.tzinfo is not None else None

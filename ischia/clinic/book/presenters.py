@@ -1,0 +1,206 @@
+"""How is a course shown: dates, what is between them, what else is free, and what it costs?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ischia.clinic.book.forms import slot_key
+from ischia.clinic.book.models import Session
+from ischia.clinic.book.policies import Gate
+from ischia.clinic.book.queries import Proposed
+from ischia.clinic.book.taken import SlotTaken
+from ischia.clinic.diary.api import ConflictKind
+from ischia.clinic.places.api import Clinic, Service
+from ischia.clinic.screen.api import verdict_of
+from ischia.knowledge.records import Level
+from ischia.pathway.book.api import CourseRequest, Slot, alternatives_for, keeps_spacing
+
+CHOICES_A_DATE = 6
+_SYMBOLS = {"GBP": "\u00a3", "EUR": "\u20ac", "USD": "$"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Names of therapists and places by the ids that slots carry."""
+
+    therapists: Mapping[str, str]
+    places: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateShown:
+    """One date as a calendar leaf and as words."""
+
+    month: str
+    day: str
+    when: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeChoice:
+    """One time that can be chosen for a date."""
+
+    key: str
+    label: str
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateToChoose:
+    """One session of the proposed course with what else is free. `clash` says why the chosen time cannot be had."""
+
+    number: int
+    date: DateShown
+    gap: str
+    choices: tuple[TimeChoice, ...]
+    clash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionShown:
+    """One session of a held or booked course."""
+
+    id: str
+    number: int
+    date: DateShown
+    gap: str
+    status: str
+    is_active: bool
+
+
+def dates_to_choose(
+    proposed: Proposed, chosen: Sequence[Slot], names: Names, zone: ZoneInfo, *, taken: SlotTaken | None = None
+) -> tuple[DateToChoose, ...]:
+    """Each date of the course with a handful of other times that keep the spacing."""
+    clashes = _clashes(taken)
+    instead = {each.index: each.instead for each in taken.alternatives} if taken else {}
+    return tuple(
+        DateToChoose(
+            number=index + 1,
+            date=show_date(slot, names, zone),
+            gap=_gap(chosen[index - 1].start if index else None, slot.start, zone),
+            choices=_choices(proposed, chosen, index, instead.get(index), names, zone),
+            clash=clashes.get(index, ""),
+        )
+        for index, slot in enumerate(chosen)
+    )
+
+
+def show_sessions(sessions: Iterable[Session], zone: ZoneInfo) -> tuple[SessionShown, ...]:
+    """The sessions of a course in order."""
+    shown: list[SessionShown] = []
+    before: datetime | None = None
+    for session in sessions:
+        where = f"{session.therapist.name}, {session.place.name}"
+        shown.append(
+            SessionShown(
+                id=str(session.pk),
+                number=session.number,
+                date=_leaf(session.starts_at, where, zone),
+                gap=_gap(before, session.starts_at, zone),
+                status=session.get_status_display(),
+                is_active=session.status not in ("cancelled", "late_cancelled"),
+            )
+        )
+        before = session.starts_at
+    return tuple(shown)
+
+
+def show_date(slot: Slot, names: Names, zone: ZoneInfo) -> DateShown:
+    """A slot as a calendar leaf."""
+    therapist, place = names.therapists.get(slot.therapist, ""), names.places.get(slot.place, "")
+    return _leaf(slot.start, ", ".join(part for part in (therapist, place) if part), zone)
+
+
+def money(minor: int, clinic: Clinic) -> str:
+    """A price in the clinic's currency."""
+    symbol = _SYMBOLS.get(clinic.currency, f"{clinic.currency} ")
+    return f"{symbol}{minor // 100}.{minor % 100:02d}"
+
+
+def show_price(service: Service, sessions: int, clinic: Clinic) -> tuple[str, str]:
+    """The price of one session and of all."""
+    return money(service.price_minor, clinic), money(service.price_minor * sessions, clinic)
+
+
+def to_ask_about(gate: Gate) -> tuple[str, ...]:
+    """What the client shows a clinician: every reason for asking first, in the words written for clinicians."""
+    if gate.screening is None:
+        return ()
+    reasons = verdict_of(gate.screening).reasons
+    return tuple(reason.say.clinician for reason in reasons if reason.level is Level.CLINICIAN_FIRST)
+
+
+def _choices(
+    proposed: Proposed,
+    chosen: Sequence[Slot],
+    index: int,
+    instead: Sequence[Slot] | None,
+    names: Names,
+    zone: ZoneInfo,
+) -> tuple[TimeChoice, ...]:
+    slot = chosen[index]
+    others = instead if instead is not None else _others(proposed, chosen, index)
+    rows = [] if instead is not None else [slot]
+    first_is_chosen = instead is None
+    return tuple(
+        TimeChoice(key=slot_key(each), label=_label(each, names, zone), checked=first_is_chosen and each == slot)
+        for each in (*rows, *others)
+    )
+
+
+def _others(proposed: Proposed, chosen: Sequence[Slot], index: int) -> Sequence[Slot]:
+    """Times near this one, at most two a day so that several days show."""
+    request: CourseRequest = proposed.request
+    fits = [other for other in proposed.slots if keeps_spacing(request, chosen, index, other)]
+    near = alternatives_for(chosen[index], fits, count=len(fits))
+    days: dict[object, int] = {}
+    picked: list[Slot] = []
+    for slot in near:
+        day = slot.start.date()
+        if days.get(day, 0) < 2:
+            days[day] = days.get(day, 0) + 1
+            picked.append(slot)
+        if len(picked) == CHOICES_A_DATE:
+            break
+    return sorted(picked, key=lambda slot: slot.start)
+
+
+def _label(slot: Slot, names: Names, zone: ZoneInfo) -> str:
+    shown = show_date(slot, names, zone)
+    return f"{shown.day} {shown.month}, {shown.when} ({shown.where})"
+
+
+def _leaf(start: datetime, where: str, zone: ZoneInfo) -> DateShown:
+    local = start.astimezone(zone)
+    return DateShown(
+        month=date_format(local, "M"),
+        day=str(local.day),
+        when=f"{date_format(local, 'l')}, {local:%H:%M}",
+        where=where,
+    )
+
+
+def _gap(before: datetime | None, start: datetime, zone: ZoneInfo) -> str:
+    if before is None:
+        return ""
+    days = (start.astimezone(zone).date() - before.astimezone(zone).date()).days
+    return ngettext("%(days)d day later", "%(days)d days later", days) % {"days": days}
+
+
+def _clashes(taken: SlotTaken | None) -> dict[int, str]:
+    if taken is None:
+        return {}
+    words = {
+        ConflictKind.THERAPIST: _("Somebody else has just booked this time."),
+        ConflictKind.ROOM: _("No room is free at this time any more."),
+        ConflictKind.CLIENT: _("You have another session at this time."),
+        ConflictKind.TOO_SOON: _("This time is too soon to book online. Please call us."),
+    }
+    return {each.index: words.get(each.kind, _("This time cannot be booked.")) for each in taken.conflicts}

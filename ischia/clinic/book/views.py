@@ -1,0 +1,292 @@
+"""Which pages lead from "Book with ..." to booked dates? Every gate is the service's; the pages only show it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ischia.clinic.audit.api import Actor
+from ischia.clinic.book.access import bookable_course, bookable_episode, bookable_session
+from ischia.clinic.book.calendar import calendar_file
+from ischia.clinic.book.forms import WEEKDAYS, DetailsForm, PolicyForm, WishesForm, read_slot
+from ischia.clinic.book.models import Course, Status
+from ischia.clinic.book.policies import gate_for
+from ischia.clinic.book.presenters import Names, dates_to_choose, show_price, show_sessions, to_ask_about
+from ischia.clinic.book.queries import Proposed, Wishes, held_course, propose, sessions_left
+from ischia.clinic.book.services import confirm_course, hold_course, release_hold, undo_course
+from ischia.clinic.book.taken import SlotTaken
+from ischia.clinic.book.visits import cancel_session, is_late
+from ischia.clinic.match.offer import service_for
+from ischia.clinic.people.api import Client, Episode, client_of, open_episode_of, therapists_of
+from ischia.clinic.places.api import Clinic, Service, current_clinic, places_of
+from ischia.clinic.plan.api import CarePlan, begin_episode, latest_care_plan
+from ischia.clinic.screen.api import Standing, forget_draft, journey_steps, open_draft
+from ischia.pathway.book.api import Permission, Slot
+from ischia.pathway.shared.errors import Refused
+from ischia.pathway.stages import Stage
+
+POLICY_VERSION = "2026-11"
+MOST_SESSIONS = 12
+
+
+@never_cache
+@require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    """Leads on to the open episode's dates, or to the therapists."""
+    client = client_of(request.user, current_clinic())
+    episode = open_episode_of(client) if client else None
+    if episode is None or latest_care_plan(episode) is None:
+        return redirect("match:therapists")
+    return redirect("book:dates", episode.pk)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def begin(request: HttpRequest, therapist_id: UUID) -> HttpResponse:
+    """Details and consent: here, and not before, answers are stored."""
+    clinic = current_clinic()
+    if not therapists_of(clinic).filter(pk=therapist_id).exists():
+        raise Http404
+    stand = open_draft(request)
+    if stand.has_begun and not stand.may_go_on:
+        return redirect("screen:result")
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    client = client_of(request.user, clinic)
+    if not stand.has_begun:
+        return _go_on_with_open_episode(client, therapist_id)
+    form = DetailsForm(request.POST or None, told_age=_age_told(stand), initial=_known_details(client))
+    if request.method == "POST" and form.is_valid():
+        begun = begin_episode(
+            actor=Actor.of(request.user),
+            clinic=clinic,
+            user=request.user,
+            details=form.details(),
+            stand=stand,
+            now=timezone.now(),
+        )
+        response = redirect(f"{reverse('book:dates', args=[begun.episode.pk])}?therapist={therapist_id}")
+        forget_draft(response)
+        return response
+    context = {"form": form, "steps": journey_steps(Stage.BOOK)}
+    return render(request, "book/details.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def dates(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """The whole course proposed at once; choosing holds it."""
+    episode = bookable_episode(request, episode_id)
+    now = timezone.now()
+    gate = gate_for(episode, now=now)
+    care_plan = latest_care_plan(episode)
+    if gate.permission is Permission.NOTHING or care_plan is None:
+        return render(request, "book/shut.html", {"why_not": gate.why_not}, status=403)
+    if request.method == "GET" and (held := held_course(episode, now)) and "again" not in request.GET:
+        return redirect("book:course", held.pk)
+    clinic = episode.client.clinic
+    service = service_for(clinic, care_plan.session_minutes)
+    if request.method == "POST":
+        return _hold(request, episode, care_plan, service)
+    if not sessions_left(care_plan, now):
+        return redirect("web:me")
+    form = WishesForm(request.GET)
+    proposed = propose(care_plan=care_plan, service=service, now=now, wishes=_wishes(form.wanted))
+    return _dates_page(request, episode, service, proposed, proposed.proposal.slots, form=form)
+
+
+@never_cache
+@require_GET
+def course(request: HttpRequest, course_id: UUID) -> HttpResponse:
+    """A held course waits to be confirmed; a booked one shows its dates; a hold that ran out says so."""
+    found = bookable_course(request, course_id)
+    return _course_page(request, found, PolicyForm())
+
+
+@require_POST
+def confirm(request: HttpRequest, course_id: UUID) -> HttpResponse:
+    """Books the held course once the policy is accepted. Sent twice, it books once."""
+    found = bookable_course(request, course_id)
+    form = PolicyForm(request.POST)
+    if not form.is_valid():
+        return _course_page(request, found, form)
+    try:
+        confirm_course(actor=Actor.of(request.user), course=found, policy_version=POLICY_VERSION, now=timezone.now())
+    except Refused as refusal:
+        return _course_page(request, found, form, refusal=refusal)
+    return redirect("book:course", found.pk)
+
+
+@require_POST
+def release(request: HttpRequest, course_id: UUID) -> HttpResponse:
+    """Gives the held times back and proposes anew."""
+    found = bookable_course(request, course_id)
+    release_hold(actor=Actor.of(request.user), course=found, now=timezone.now())
+    return redirect("book:dates", found.episode_id)
+
+
+@require_POST
+def undo(request: HttpRequest, course_id: UUID) -> HttpResponse:
+    """Takes a booking back within the grace period."""
+    found = bookable_course(request, course_id)
+    undo_course(actor=Actor.of(request.user), course=found, now=timezone.now())
+    return redirect("book:dates", found.episode_id)
+
+
+@never_cache
+@require_GET
+def calendar(request: HttpRequest, course_id: UUID) -> HttpResponse:
+    """The whole course as one calendar file."""
+    found = bookable_course(request, course_id)
+    if found.booked_at is None:
+        raise Http404
+    response = HttpResponse(calendar_file(found), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="ischia-sessions.ics"'
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Asks once more, then cancels one session."""
+    session = bookable_session(request, session_id)
+    now = timezone.now()
+    if request.method == "POST":
+        cancel_session(actor=Actor.of(request.user), session=session, now=now, reason="client")
+        return redirect("book:course", session.course_id)
+    shown = show_sessions([session], session.client.clinic.zoneinfo)[0]
+    return render(request, "book/cancel.html", {"session": session, "shown": shown, "is_late": is_late(session, now)})
+
+
+def _go_on_with_open_episode(client: Client | None, therapist_id: UUID) -> HttpResponse:
+    """Somebody who is a client already and has a plan need not answer everything again to book."""
+    episode = open_episode_of(client) if client else None
+    if episode is None or latest_care_plan(episode) is None:
+        return redirect("screen:start")
+    return redirect(f"{reverse('book:dates', args=[episode.pk])}?therapist={therapist_id}")
+
+
+def _age_told(stand: Standing) -> int | None:
+    age = stand.findings.known("age")
+    return int(age) if isinstance(age, int | float) else None
+
+
+def _known_details(client: Client | None) -> Mapping[str, Any]:
+    if client is None:
+        return {}
+    return {"name": client.name, "phone": client.phone, "date_of_birth": client.date_of_birth}
+
+
+def _wishes(wanted: Mapping[str, Any]) -> Wishes:
+    therapist = wanted.get("therapist")
+    return Wishes(
+        therapists=[therapist] if therapist else None,
+        half_day=wanted.get("half_day") or "any",
+        weekdays=frozenset(int(day) for day in wanted.get("weekday", ())),
+        preferred_therapist=therapist,
+    )
+
+
+def _hold(request: HttpRequest, episode: Episode, care_plan: CarePlan, service: Service) -> HttpResponse:
+    """Holds what was chosen; where a time was taken meanwhile, nothing is held and the page shows what is free."""
+    keys = [request.POST.get(f"slot-{number}", "") for number in range(1, MOST_SESSIONS + 1)]
+    slots = sorted((read_slot(key, service) for key in keys if key), key=lambda slot: slot.start)
+    now = timezone.now()
+    try:
+        held = hold_course(
+            actor=Actor.of(request.user),
+            episode=episode,
+            care_plan=care_plan,
+            service=service,
+            slots=slots,
+            request_key=request.POST.get("request_key", ""),
+            now=now,
+        )
+    except SlotTaken as taken:
+        therapists = [UUID(slot.therapist) for slot in slots]
+        wishes = Wishes(therapists=therapists, sessions=len(slots))
+        proposed = propose(care_plan=care_plan, service=service, now=now, wishes=wishes)
+        return _dates_page(request, episode, service, proposed, slots, form=WishesForm({}), taken=taken)
+    return redirect("book:course", held.pk)
+
+
+def _dates_page(
+    request: HttpRequest,
+    episode: Episode,
+    service: Service,
+    proposed: Proposed,
+    chosen: Sequence[Slot],
+    *,
+    form: WishesForm,
+    taken: SlotTaken | None = None,
+) -> HttpResponse:
+    clinic = episode.client.clinic
+    each, total = show_price(service, len(chosen), clinic)
+    wanted = form.wanted
+    context = {
+        "episode": episode,
+        "dates": dates_to_choose(proposed, chosen, _names(clinic), clinic.zoneinfo, taken=taken),
+        "why_not": proposed.proposal.why_not,
+        "taken": taken,
+        "minutes": service.minutes,
+        "price_each": each,
+        "price_total": total,
+        "hold_minutes": clinic.hold_minutes,
+        "request_key": uuid4(),
+        "form": form,
+        "weekdays": [(value, label, value in wanted.get("weekday", ())) for value, label in WEEKDAYS],
+        "steps": journey_steps(Stage.BOOK),
+    }
+    return render(request, "book/dates.html", context, status=409 if taken else 200)
+
+
+def _course_page(
+    request: HttpRequest, found: Course, form: PolicyForm, *, refusal: Refused | None = None
+) -> HttpResponse:
+    now = timezone.now()
+    clinic = found.episode.client.clinic
+    sessions = sorted(found.sessions.all(), key=lambda session: session.number)
+    each, total = show_price(found.service, len(sessions), clinic)
+    gate = gate_for(found.episode, now=now)
+    context = {
+        "course": found,
+        "sessions": show_sessions(sessions, clinic.zoneinfo),
+        "price_each": each,
+        "price_total": total,
+        "clinic": clinic,
+        "form": form,
+        "refusal": refusal,
+        "gate": gate,
+        "reasons": to_ask_about(gate),
+        "steps": journey_steps(Stage.BOOK),
+    }
+    status = 409 if refusal else 422 if form.errors else 200
+    if found.booked_at is not None:
+        grace = found.booked_at + timedelta(minutes=clinic.grace_minutes)
+        context["may_undo"] = now <= grace and any(session.status != Status.CANCELLED for session in sessions)
+        return render(request, "book/done.html", context)
+    is_held = found.held_until is not None and found.held_until > now
+    if is_held and all(session.status == Status.HELD for session in sessions):
+        context["clock"] = _clock(found, now)
+        return render(request, "book/confirm.html", context, status=status)
+    return render(request, "book/ran_out.html", context, status=409 if refusal else 200)
+
+
+def _clock(found: Course, now: Any) -> str:
+    seconds = max(0, int((found.held_until - now).total_seconds())) if found.held_until else 0
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def _names(clinic: Clinic) -> Names:
+    return Names(
+        therapists={str(each.pk): each.name for each in therapists_of(clinic)},
+        places={str(each.pk): each.name for each in places_of(clinic)},
+    )
