@@ -99,7 +99,7 @@ def session_page(
     state = opened(session)
     breaches = _breaches(state, knowledge)
     work = work_shown(state.entered, breaches, knowledge)
-    glance = keeper().glance([session], today=session_day(session)).get(session.pk)
+    due = () if state.signed else keeper().glance([session], today=session_day(session))[session.pk].due
     return Page(
         state=state,
         when=time_of(state),
@@ -112,7 +112,7 @@ def session_page(
         last=last_time(state, knowledge),
         work=work,
         events=events_shown(state.entered),
-        measures=measures_shown(state.entered, glance.due if glance else (), knowledge),
+        measures=measures_shown(state.entered, due, knowledge),
         breaches=other_breaches(breaches, knowledge),
         needs_reason=bool(breaches),
         note=_note(compose_so_far(state, knowledge)),

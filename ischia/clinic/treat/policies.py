@@ -39,6 +39,8 @@ def check_can_write_care(user: Any, client: Client) -> None:
 
 def check_can_open_session(user: Any, session: Session) -> None:
     """The session page: the client's therapists and the owner, not the client."""
+    if session.therapist.user_id == user.pk and session.therapist.is_active:
+        return
     if not (treats(user, session.client) or role_in(user, session.client.clinic) is Role.OWNER):
         raise NotFound("No such session")
 
