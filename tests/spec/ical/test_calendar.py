@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-import vobject
+import vobject  # type: ignore[import-untyped]  # ships no types
 from icalendar import Calendar
 
 from ischia.interop.ical.api import CalendarEvent, Person, cancellation, invitation, published
