@@ -7,14 +7,16 @@ from typing import Final
 
 from django.db import transaction
 
-from ischia.clinic.book.api import gate_for
+from ischia.clinic.book.api import Course, gate_for
 from ischia.clinic.demo.arrival import Person, arrive, draw_people, draw_person
 from ischia.clinic.demo.courses import Booking, book_as_proposed, booking_for, therapists_on_offer
 from ischia.clinic.demo.hours import set_hours
 from ischia.clinic.demo.records import DemoClinic, DemoLogin, DemoNames, Story, read
+from ischia.clinic.demo.reviews import review
 from ischia.clinic.demo.staff import LOADER, OpenClinic, open_demo_clinic, set_passwords
 from ischia.clinic.demo.visits import Visits, is_past
 from ischia.clinic.diary.api import free_slots
+from ischia.clinic.people.api import Therapist
 from ischia.clinic.places.api import Clinic
 from ischia.clinic.screen.api import ClinicianAnswer, record_clearance
 from ischia.knowledge import load_knowledge
@@ -27,6 +29,7 @@ MONTHS_OF_HISTORY: Final = timedelta(days=92)
 GUEST_CAME: Final = timedelta(days=25)
 CLINICIAN_TAKES: Final = timedelta(days=4)
 STILL_WAITING: Final = 0.5
+LATE_COMERS_TO_GUESTS_THERAPIST: Final = 0.6
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
@@ -96,10 +99,7 @@ class _Past:
         came = self._evening(GUEST_CAME)
         booking = self._arrived(person, came)
         course = booking.book(self._weekly_until_today(booking, came), came)
-        visits = Visits(person, knowledge=self._knowledge, chance=self._chance)
-        for session in course.sessions.all():
-            if is_past(session, today=self._today):
-                visits.happen(session, always=True)
+        self._live_through(course, person, always=True)
 
     def _weekly_until_today(self, booking: Booking, came: datetime) -> tuple[Slot, ...]:
         """The same free hour three, two and one weeks ago and today, with the guest's therapist."""
@@ -124,15 +124,25 @@ class _Past:
         if gate_for(booking.begun.episode, now=came).permission is not Permission.CONFIRM:
             return
         offered = therapists_on_offer(booking, self._opened, today=self._today, now=came)
-        self._chance.shuffle(offered)
-        for therapist in offered:
+        for therapist in self._in_the_order_asked(offered, came):
             course = book_as_proposed(booking, therapist, today=self._today, now=came, chance=self._chance)
             if course is not None:
-                visits = Visits(person, knowledge=self._knowledge, chance=self._chance)
-                for session in course.sessions.all():
-                    if is_past(session, today=self._today):
-                        visits.happen(session)
+                self._live_through(course, person)
+                review(course, knowledge=self._knowledge, today=self._today)
                 return
+
+    def _in_the_order_asked(self, offered: list[Therapist], came: datetime) -> list[Therapist]:
+        """Anybody first; among those who came of late the guest's therapist more often, for a full list today."""
+        self._chance.shuffle(offered)
+        if came > self._now - 3 * WEEK and self._chance.random() < LATE_COMERS_TO_GUESTS_THERAPIST:
+            offered.sort(key=lambda one: one != self._opened.therapists[self._data.guest.therapist])
+        return offered
+
+    def _live_through(self, course: Course, person: Person, *, always: bool = False) -> None:
+        visits = Visits(person, knowledge=self._knowledge, chance=self._chance)
+        for session in course.sessions.order_by("number"):
+            if is_past(session, today=self._today):
+                visits.happen(session, always=always)
 
     def _when_cleared(self, booking: Booking, came: datetime) -> datetime:
         """When this client can book: at once, or when the clinician asked first has answered. Half wait."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 
 from ischia.clinic.audit.api import Actor
-from ischia.clinic.book.api import Session, cancel_session, mark_arrived, mark_no_show, start_session
+from ischia.clinic.book.api import Session, cancel_session, mark_arrived, mark_no_show, session_detail, start_session
 from ischia.clinic.demo.arrival import Person, has_plain_no, plain_no
 from ischia.clinic.screen.api import findings_of
 from ischia.clinic.treat.api import Entered, is_tick_list, opened, rescreen, save_draft, session_day, sign
@@ -62,8 +62,11 @@ class Visits:
             now=session.starts_at,
         )
         now = session.ends_at + timedelta(minutes=4)
+        session = session_detail(session.pk)
         entered = self._enter(opened(session).entered, session)
         save_draft(therapist=therapist, session=session, entered=entered, now=now)
+        # Read again, as the next request would: a session remembers the draft that it was read with.
+        session = session_detail(session.pk)
         sign(actor=actor, therapist=therapist, session=session, knowledge=self._knowledge, now=now)
 
     def _as_before(self, session: Session) -> Mapping[str, Answer]:
