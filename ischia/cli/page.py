@@ -24,7 +24,8 @@ class Page:
 
     def heading(self, text: str) -> None:
         """Start a part of the page, underlined so that it shows without colour too."""
-        self._lines += ["", self._emphasised(text), "-" * min(len(text), self._width)]
+        lines = textwrap.wrap(text, self._width)
+        self._lines += ["", *map(self._emphasised, lines), "-" * max(map(len, lines), default=0)]
 
     def lead(self, text: str) -> None:
         """The sentence that matters most."""
