@@ -9,8 +9,16 @@ from ischia.pathway.plan.session import Setting, session_blocks
 from ischia.pathway.plan.targets import positions_in_order
 from ischia.pathway.plan.techniques import choose_techniques, excluded_techniques, wish_of
 from ischia.pathway.plan.values import Block, Exclusion, Plan, Preferences
-from ischia.pathway.plan.wording import EXPECTED_SORENESS, STOP_RULES, consent_points, home_programme, why_this
-from ischia.pathway.screen.api import SHORTEST_SESSION_MINUTES, Outcome, Verdict
+from ischia.pathway.plan.wording import (
+    EXPECTED_SORENESS,
+    LIMITS_LEAVE_NOTHING,
+    STOP_RULES,
+    WHY_NO_PLAN,
+    consent_points,
+    home_programme,
+    why_this,
+)
+from ischia.pathway.screen.api import SHORTEST_SESSION_MINUTES, Outcome, Verdict, what_leaves_nothing
 from ischia.pathway.shared.errors import BadInput, InputFault, Refused
 from ischia.pathway.shared.limits import POSITIONS, Limits
 
@@ -33,6 +41,8 @@ def plan(
     _check_verdict(verdict, picture)
     _check_preferences(preferences, knowledge)
     limits = verdict.limits
+    if what_leaves_nothing(limits, knowledge):
+        raise Refused("nothing_left", LIMITS_LEAVE_NOTHING)
     positions = positions_in_order(picture, limits, preferences.uncomfortable_positions, knowledge)
     if not positions:
         message = "No position is both allowed and comfortable. Ask which one would be bearable for a short time."
@@ -70,8 +80,7 @@ def plan(
 def _check_verdict(verdict: Verdict, picture: Picture) -> None:
     outcome = route(verdict, picture).outcome
     if outcome not in _WITH_PLAN:
-        message = f"There is no massage plan while the safety check says {outcome.value}."
-        raise Refused("no_plan_for_verdict", message)
+        raise Refused("no_plan_for_verdict", WHY_NO_PLAN[outcome])
 
 
 def _check_preferences(preferences: Preferences, knowledge: Knowledge) -> None:

@@ -6,6 +6,7 @@ section 10 (soreness), CI43 and CI44.
 
 from ischia.knowledge.records import Technique
 from ischia.pathway.plan.values import Preferences, PressureWish
+from ischia.pathway.screen.api import Outcome
 from ischia.pathway.shared.limits import Limits
 
 EXPECTED_SORENESS = (
@@ -22,6 +23,20 @@ STOP_RULES = (
     "15 minutes shorter; if it happens again, stop.",
     "Less than 30 % better in both leg pain and daily function after 4 to 6 sessions: stop the course and look for "
     "other care.",
+)
+
+WHY_NO_PLAN = {
+    Outcome.OTHER_ROUTE: (
+        "Your pain fits another source better than the back or buttock, so a massage plan for sciatica would not help "
+        "you. A clinician or physiotherapist can look into it."
+    ),
+    Outcome.INCOMPLETE: "Some safety questions are still open. There is a plan once they are answered.",
+    Outcome.URGENT: "You should be seen by a clinician today. There is no massage plan before that.",
+    Outcome.EMERGENCY: "You need emergency care now. There is no massage plan.",
+}
+LIMITS_LEAVE_NOTHING = (
+    "The precautions for you together leave no way of massage that we can call safe. A clinician has to say what may "
+    "be done."
 )
 
 _ACTIVITY = (

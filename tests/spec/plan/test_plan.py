@@ -57,6 +57,7 @@ def test_nobody_gets_a_plan_who_has_to_be_seen_or_asked_first(outcome: Outcome) 
         plan_for(replace(CLEAR, outcome=outcome))
 
     assert refused.value.code == "no_plan_for_verdict"
+    assert "_" not in refused.value.message
 
 
 def test_a_picture_that_leaves_the_route_gets_no_plan() -> None:
@@ -217,6 +218,14 @@ def test_muscles_are_those_of_the_leading_pattern() -> None:
 
     assert made.pattern == "nerve_root"
     assert {block.muscle for block in made.blocks} == {"back_muscle", "buttock_muscle", "calf_muscle"}
+
+
+def test_limits_that_leave_nothing_are_named_as_the_reason() -> None:
+    with pytest.raises(Refused) as refused:
+        plan_for(replace(limited(max_pressure=1), outcome=Outcome.CLINICIAN_FIRST))
+
+    assert refused.value.code == "nothing_left"
+    assert "precautions" in refused.value.message
 
 
 def test_without_a_leading_pattern_there_is_still_a_plan() -> None:
