@@ -33,7 +33,7 @@ def test_findings_reads_well_for_people() -> None:
         ("assess", BELL, "Pattern most like: Nerve root of the low back (possible, 3 points, confidence"),
         ("assess", YANG, "Emergency: no massage. Go to an emergency department now."),
         ("plan", BELL, "4 sessions of 45 minutes, then a review."),
-        ("plan", YANG, "There is no massage plan while the safety check says emergency."),
+        ("plan", YANG, "You need emergency care now. There is no massage plan."),
         ("pathway", BELL, "Sciatica for nine months, 45 minutes of massage a week for ten weeks"),
     ],
 )
