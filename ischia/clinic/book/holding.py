@@ -13,7 +13,7 @@ from ischia.clinic.book.mapping import course_request
 from ischia.clinic.book.models import Course, Session, Status
 from ischia.clinic.book.policies import check_may_hold, gate_for
 from ischia.clinic.book.queries import sessions_left
-from ischia.clinic.book.statuses import change, start
+from ischia.clinic.book.statuses import Passed, change, start
 from ischia.clinic.book.taken import Alternative
 from ischia.clinic.diary.api import (
     Conflict,
@@ -37,7 +37,6 @@ from ischia.clinic.match.api import techniques_of, why_not_offered
 from ischia.clinic.people.api import Episode
 from ischia.clinic.places.api import Service
 from ischia.clinic.plan.models import CarePlan
-from ischia.clinic.screen.api import Clearance, Screening
 from ischia.pathway.book.api import Slot, Span, alternatives_for, keeps_spacing
 from ischia.pathway.shared.errors import Refused
 
@@ -68,14 +67,6 @@ class Wanted:
     request_key: str
     by_staff: bool = False
     override_reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Pass:
-    """What the safety gate let through."""
-
-    screening: Screening
-    clearance: Clearance | None
 
 
 class Clash(Exception):
@@ -112,7 +103,7 @@ def place_hold(actor: Actor, wanted: Wanted, now: datetime) -> Course:
     clinic = wanted.episode.client.clinic
     therapists = {UUID(slot.therapist) for slot in wanted.slots}
     gate = gate_for(wanted.episode, now=now)
-    passed = _Pass(screening=check_may_hold(gate), clearance=gate.clearance)
+    passed = Passed(screening=check_may_hold(gate), clearance=gate.clearance)
     _check_on_offer(wanted, therapists, now)
     lock(therapists=therapists, places={UUID(slot.place) for slot in wanted.slots})
     _give_back_earlier_holds(actor, wanted.episode, now)
@@ -183,7 +174,7 @@ def _override(actor: Actor, wanted: Wanted, found: Examination, now: datetime) -
 
 
 def _write(
-    actor: Actor, wanted: Wanted, passed: _Pass, taken: Sequence[Occupancy], now: datetime, until: datetime
+    actor: Actor, wanted: Wanted, passed: Passed, taken: Sequence[Occupancy], now: datetime, until: datetime
 ) -> Course:
     course = Course.objects.create(
         episode=wanted.episode,

@@ -14,7 +14,7 @@ from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.book.holding import Clash, Wanted, alternatives, check_wanted, known_course, place_hold
 from ischia.clinic.book.models import Course, Status
 from ischia.clinic.book.policies import check_may_confirm, gate_for
-from ischia.clinic.book.statuses import change
+from ischia.clinic.book.statuses import Passed, change
 from ischia.clinic.book.taken import SlotTaken
 from ischia.clinic.diary.api import (
     make_firm,
@@ -127,15 +127,13 @@ def _confirm(actor: Actor, course: Course, policy_version: str, now: datetime) -
     if course.booked_at is not None:
         return course
     gate = gate_for(course.episode, now=now)
-    screening = check_may_confirm(gate)
+    passed = Passed(screening=check_may_confirm(gate), clearance=gate.clearance)
     sessions = list(course.sessions.select_for_update().order_by("number"))
     if any(session.status != Status.HELD or session.starts_at <= now for session in sessions):
         raise Refused("hold_ran_out", "These times are no longer held. Please choose again.", field="course")
     if not make_firm(occupancies=[session.occupancy_id for session in sessions]):
         raise Refused("hold_ran_out", "These times are no longer held. Please choose again.", field="course")
-    for session in sessions:
-        session.screening, session.clearance = screening, gate.clearance
-    change(actor=actor, sessions=sessions, to=Status.BOOKED, now=now, heard=False)
+    change(actor=actor, sessions=sessions, to=Status.BOOKED, now=now, heard=False, passed=passed)
     course.booked_at, course.held_until, course.policy_version = now, None, policy_version
     course.save(update_fields=["booked_at", "held_until", "policy_version"])
     record(actor=actor, action="book.booked", subject=course, detail={"sessions": len(sessions)})

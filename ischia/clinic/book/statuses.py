@@ -5,10 +5,14 @@ first), which also writes the record that says who did it, when and why.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import F
 
 from ischia.clinic.audit.api import Actor
 from ischia.clinic.book.models import Session, Status, StatusRecord
+from ischia.clinic.screen.api import Clearance, Screening
 from ischia.pathway.shared.errors import Refused
 
 TRANSITIONS: Mapping[Status, frozenset[Status]] = {
@@ -36,6 +40,14 @@ IN_ORDER = (Status.ARRIVED, Status.IN_SESSION, Status.DONE)
 """The steps of a visit, for those who sign a session without having tapped each one."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """What the safety gate went by when it let sessions through."""
+
+    screening: Screening
+    clearance: Clearance | None
+
+
 def can_become(session: Session, status: Status) -> bool:
     """Whether `session` may go to `status` now."""
     return status in TRANSITIONS[Status(session.status)]
@@ -54,16 +66,27 @@ def start(*, actor: Actor, sessions: Sequence[Session], now: datetime) -> None:
 
 
 def change(
-    *, actor: Actor, sessions: Sequence[Session], to: Status, now: datetime, reason: str = "", heard: bool = True
+    *,
+    actor: Actor,
+    sessions: Sequence[Session],
+    to: Status,
+    now: datetime,
+    reason: str = "",
+    heard: bool = True,
+    passed: Passed | None = None,
 ) -> None:
-    """Move every session to `to`, or none. `heard`: calendars have to hear of it, so the revision rises."""
+    """Move every session to `to`, or none.
+
+    `heard`: calendars have to hear of it, so the revision rises. `passed`: what the safety gate went by this time.
+    """
     for session in sessions:
         check_can_become(session, to)
     for session in sessions:
-        session.status = to
-        session.changed_at = now
+        session.status, session.changed_at = to, now
         session.revision += heard
-    Session.objects.bulk_update(sessions, ["status", "changed_at", "revision", "clearance"])
+    rows = Session.objects.filter(pk__in=[session.pk for session in sessions])
+    by_gate = {} if passed is None else {"screening": passed.screening, "clearance": passed.clearance}
+    rows.update(status=to, changed_at=now, revision=F("revision") + int(heard), **by_gate)
     StatusRecord.objects.bulk_create(_record(actor, session, to, now, reason) for session in sessions)
 
 

@@ -90,6 +90,14 @@ def test_last_safety_check_decides_also_between_hold_and_booking(world: World, p
     assert refusal.value.code == "gate_shut"
 
 
+def test_session_names_the_check_and_the_answer_that_it_was_booked_on(world: World, plan: CarePlan) -> None:
+    make_screening(world.episode, outcome="clear")
+    course = hold(world, plan)
+    again = make_screening(world.episode, outcome="limits", at=NOW)
+    confirm_course(actor=world.as_ailsa, course=course, policy_version=POLICY, now=NOW)
+    assert set(course.sessions.values_list("screening", flat=True)) == {again.pk}
+
+
 def permission(episode: Episode) -> Permission:
     return gate_for(episode, now=NOW).permission
 
