@@ -29,6 +29,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 app.add_typer(knowledge_app, name="knowledge")
 
@@ -43,7 +44,7 @@ def _case(file: str) -> tuple[CaseFile, Knowledge]:
 
 @app.command("findings")
 def list_findings(as_json: JsonOption = False) -> None:
-    """Every finding: id, type, the question for client and therapist, allowed values."""
+    """Every finding: id, type, both questions, values."""
     with faults_reported():
         knowledge = load_knowledge()
         if as_json:
@@ -129,7 +130,7 @@ def score_measure(
     file: Annotated[str, typer.Argument(metavar="FILE", help="Answers by item, or a case file; - for standard input.")],
     as_json: JsonOption = False,
 ) -> None:
-    """Score a filled form, or every form of this measure in a case file."""
+    """Score a form, or one measure of a case file."""
     with faults_reported():
         knowledge = load_knowledge()
         instrument, scores = scores_in(measure, read_document(file), knowledge, today=date.today())  # noqa: DTZ011
@@ -146,13 +147,13 @@ def score_measure(
 def serve(
     address: Annotated[str, typer.Option(help="host:port to listen on.")] = "127.0.0.1:8000",
 ) -> None:
-    """Serve the clinic on this machine (needs ischia[clinic])."""
+    """Serve the clinic (needs ischia[clinic])."""
     serve_clinic(address)
 
 
 @app.command("demo")
 def demo() -> None:
-    """Load the demo clinic into an empty database (needs ischia[clinic])."""
+    """Load the demo clinic (needs ischia[clinic])."""
     load_demo()
 
 

@@ -13,7 +13,9 @@ from ischia.cli.rule_cases import case_faults, count_cases
 from ischia.knowledge import KnowledgeFault, load_knowledge, unverified
 from ischia.pathway.shared.errors import BadInput, InputFault
 
-knowledge_app = typer.Typer(help="What Ischia knows, and how far it may be relied on.", no_args_is_help=True)
+knowledge_app = typer.Typer(
+    help="What Ischia knows, and how far it may be relied on.", no_args_is_help=True, rich_markup_mode=None
+)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document for machines.")]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from ischia.cli.case_file import About, CaseFile
+from ischia.cli.case_file import About, CaseFile, Clearance
 from ischia.cli.case_sessions import ReScreen
 from ischia.knowledge.records import Knowledge
 from ischia.pathway.assess.api import Picture, assess, route
@@ -85,6 +85,7 @@ class PathwayResult:
     about: About
     on: date
     verdicts: tuple[DatedVerdict, ...]
+    clearance: Clearance | None
     picture: Picture | None
     plan: Plan | None
     why_no_plan: str
@@ -142,6 +143,7 @@ def run_pathway(case: CaseFile, knowledge: Knowledge) -> PathwayResult:
         about=case.about,
         on=case.on,
         verdicts=verdicts,
+        clearance=case.clearance,
         picture=None if newest.outcome in SENT_AWAY else picture,
         plan=made,
         why_no_plan=why_no_plan,

@@ -370,7 +370,8 @@ class Instrument:
     """A validated measure: items, range, how it is scored and how much change means something.
 
     `scoring` names one of the scoring rules in `ischia.pathway.track.scoring`. `better` is "lower" or "higher".
-    `detectable_change` is the MDC and `important_change` the MIC, both in scale points.
+    `detectable_change` is the MDC and `important_change` the MIC, both in scale points. `worsening_change` is from how
+    many points on a worsening counts: the smallest figure there is, so that a doubtful one never hides it.
     """
 
     id: InstrumentId
@@ -388,6 +389,7 @@ class Instrument:
     detectable_change: float | None = None
     important_change: float | None = None
     important_change_percent: float | None = None
+    worsening_change: float | None = None
     missing_rule: str = ""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from ischia.cli.case_file import About
+from ischia.cli.case_file import About, Clearance
 from ischia.cli.page import Page
 from ischia.cli.presenters.assess import write_picture
 from ischia.cli.presenters.book import write_course
@@ -12,7 +12,7 @@ from ischia.cli.presenters.plan import write_plan
 from ischia.cli.presenters.screen import HEADLINES, write_verdict
 from ischia.cli.presenters.track import write_progress
 from ischia.cli.presenters.treat import write_sessions
-from ischia.cli.presenters.words import reference_list
+from ischia.cli.presenters.words import plain, reference_list
 from ischia.cli.run import PathwayResult
 from ischia.knowledge.records import EvidenceId, Knowledge
 from ischia.pathway.stages import Stage
@@ -26,6 +26,7 @@ def write_pathway(
     _part(page, Stage.SCREEN)
     write_verdict(page, result.verdict, knowledge)
     _write_earlier_checks(page, result)
+    _write_clearance(page, result.clearance)
     _part(page, Stage.ASSESS)
     if result.picture:
         write_picture(page, result.picture, knowledge)
@@ -62,6 +63,13 @@ def _write_earlier_checks(page: Page, result: PathwayResult) -> None:
         page.items(
             (f"{dated.on}: {HEADLINES[dated.verdict.outcome]}" for dated in earlier), title="Earlier safety checks:"
         )
+
+
+def _write_clearance(page: Page, clearance: Clearance | None) -> None:
+    if clearance:
+        page.gap()
+        limits = f" Limits: {clearance.limits}" if clearance.limits else ""
+        page.text(f"Clearance: {plain(clearance.answer.value)}, {clearance.clinician}, {clearance.on}.{limits}")
 
 
 def _write_match_and_book(page: Page, result: PathwayResult, *, zone: str, names: Mapping[str, str]) -> None:

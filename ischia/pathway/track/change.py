@@ -60,10 +60,12 @@ def better_by(instrument: Instrument, before: float, after: float) -> float:
 
 
 def is_worse_beyond_error(instrument: Instrument, before: float, after: float) -> bool:
-    """Whether the person is worse by at least the detectable change; False when none is published."""
-    if instrument.detectable_change is None:
-        return False
-    return -better_by(instrument, before, after) >= instrument.detectable_change
+    """Whether the person is worse by at least the detectable change; False when none is published.
+
+    Where figures differ the smallest counts (`worsening_change`), so that a doubtful number never hides a worsening.
+    """
+    enough = instrument.worsening_change or instrument.detectable_change
+    return enough is not None and -better_by(instrument, before, after) >= enough
 
 
 def change(instrument: Instrument, baseline: Score, latest: Score) -> Change:

@@ -109,6 +109,25 @@ def test_bell_without_relief_after_four_sessions_would_be_stopped_and_referred()
     assert decision["reasons"][0]["rule"] == "not_helping"
 
 
+@pytest.mark.parametrize(
+    ("measure", "start", "later"), [("nprs_leg", 6, 8), ("rmdq_24", 12, 16)], ids=["leg pain by 2", "function by 4"]
+)
+def test_two_visits_clearly_worse_stop_the_course_by_the_smallest_published_error(
+    measure: str, start: int, later: int
+) -> None:
+    bell = document("bell-2008")
+    bell["on"] = "2026-01-20"
+    bell["sessions"] = bell["sessions"][:2]
+    bell["measures"] = {measure: start}
+    for session in bell["sessions"]:
+        session["measures"] = {measure: later}
+
+    decision = pathway("-", bell)["decision"]
+
+    assert (decision["action"], decision["refer"]) == ("stop_and_refer", "clinician_first")
+    assert decision["reasons"][0]["rule"] == "worse_twice"
+
+
 def test_a_numb_saddle_before_session_5_of_bell_would_make_it_an_emergency_with_nothing_planned() -> None:
     bell = document("bell-2008")
     bell["on"] = "2026-02-04"
