@@ -54,6 +54,7 @@ class Measurement:
     baseline: Callable[[], float] | None = None
     baseline_is: str = ""
     counted_runs: int = COUNTED_RUNS
+    uncounted_runs: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +82,10 @@ def take(measurement: Measurement) -> Row:
     """Run the workload and its baseline in turn and judge the medians against the goal."""
     figures: list[float] = []
     compared: list[float] = []
-    for number in range(measurement.counted_runs + 1):
+    for number in range(measurement.uncounted_runs + measurement.counted_runs):
         figure = measurement.run()
         against = measurement.baseline() if measurement.baseline else None
-        if number > 0:
+        if number >= measurement.uncounted_runs:
             figures.append(figure)
             compared += [] if against is None else [against]
     value = statistics.median(figures)

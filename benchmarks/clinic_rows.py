@@ -1,0 +1,101 @@
+"""How do the invented clinics get into the database? Imports models: only after Django is set up."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import time
+from uuid import UUID
+
+from benchmarks.workloads import BUFFER_MINUTES, ROOMS_PER_CLINIC, SESSION_MINUTES, Network, Worker
+from ischia.clinic.diary.api import Occupancy, OccupancyState, WorkingHours
+from ischia.clinic.people.models import Therapist, User
+from ischia.clinic.places.api import Clinic, Place, Room, Service
+from ischia.pathway.book.api import instant
+
+ROWS_AT_ONCE = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClinicRows:
+    """One clinic in the database with its service and its therapists in the order of the workload."""
+
+    clinic: Clinic
+    service: Service
+    therapists: tuple[UUID, ...]
+
+    def first(self, count: int) -> tuple[UUID, ...] | None:
+        """The first therapists of the clinic; None, which means everybody, when that is all of them."""
+        return None if count >= len(self.therapists) else self.therapists[:count]
+
+
+def rows_of(network: Network) -> Iterator[ClinicRows]:
+    """Write each clinic of the network: place, rooms, hours and every booking as a firm occupancy."""
+    for number in sorted({worker.clinic for worker in network.workers}):
+        workers = [worker for worker in network.workers if worker.clinic == number]
+        yield clinic_rows(number, workers, network.days)
+
+
+def clinic_rows(number: int, workers: Sequence[Worker], days: int) -> ClinicRows:
+    clinic = Clinic.objects.create(
+        name=f"Clinic {number}",
+        slug=f"clinic-{number}",
+        zone=workers[0].zone,
+        locale="en-gb",
+        currency="GBP",
+        emergency_number="999",
+        urgent_number="111",
+        crisis_number="116123",
+        notice_minutes=0,
+        horizon_days=days + 7,
+    )
+    place = Place.objects.create(clinic=clinic, name="House", address="1 Street", postcode="AB1 2CD")
+    away = Place.objects.create(clinic=clinic, name="Visits", address="at home", postcode="AB1 2CD")
+    rooms = Room.objects.bulk_create(Room(place=place, name=f"Room {room}") for room in range(ROOMS_PER_CLINIC))
+    service = Service.objects.create(
+        clinic=clinic,
+        name="Session",
+        slug="session",
+        minutes=SESSION_MINUTES,
+        recovery_minutes=BUFFER_MINUTES,
+        price_minor=5000,
+    )
+    therapists = [write_worker(worker, clinic, place, away, rooms) for worker in workers]
+    return ClinicRows(clinic=clinic, service=service, therapists=tuple(therapists))
+
+
+def write_worker(worker: Worker, clinic: Clinic, place: Place, away: Place, rooms: Sequence[Room]) -> UUID:
+    user = User.objects.create(email=f"therapist-{worker.number}@example.org", name=f"Therapist {worker.number}")
+    therapist = Therapist.objects.create(clinic=clinic, user=user, name=user.name)
+    therapist.places.add(place)
+    own_room = Room.objects.create(place=away, name=f"Visits of {worker.number}")
+    WorkingHours.objects.bulk_create(
+        WorkingHours(therapist=therapist, place=place, weekday=weekday, start=clock(begin), end=clock(end))
+        for weekday, spans in worker.weekly.items()
+        for begin, end in spans
+    )
+    Occupancy.objects.bulk_create(
+        (
+            occupancy(therapist, own_room if booking.room is None else rooms[booking.room], booking.start, booking.end)
+            for booking in worker.bookings
+        ),
+        batch_size=ROWS_AT_ONCE,
+    )
+    return therapist.pk
+
+
+def occupancy(therapist: Therapist, room: Room, start: int, end: int) -> Occupancy:
+    begins, ends, free_again = instant(start), instant(end), instant(end + BUFFER_MINUTES)
+    return Occupancy(
+        therapist=therapist,
+        room=room,
+        therapist_from=begins,
+        therapist_until=free_again,
+        room_from=begins,
+        room_until=free_again,
+        client_from=begins,
+        client_until=ends,
+        state=OccupancyState.FIRM,
+    )
+
+
+def clock(minute: int) -> time:
+    return time(minute // 60, minute % 60)
