@@ -26,7 +26,7 @@ def limits_to_json(limits: Limits) -> dict[str, Any]:
 
 
 def breaches_to_json(breaches: tuple[Breach, ...]) -> list[dict[str, Any]]:
-    document: list[dict[str, Any]] = msgspec.to_builtins(breaches)
+    document: list[dict[str, Any]] = msgspec.to_builtins(list(breaches))
     return document
 
 

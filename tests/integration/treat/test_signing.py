@@ -182,7 +182,7 @@ def test_what_the_plan_prepares_is_within_the_limits(world: World) -> None:
 
     row = treated(care, care.first)
 
-    assert not row.breaches
+    assert row.breaches == []
 
 
 def test_a_number_that_cannot_be_read_is_named_and_nothing_is_written(care: Care) -> None:
