@@ -41,7 +41,7 @@ class Loaded:
     is_new: bool
 
 
-def load_demo(*, now: datetime, seed: int = 1) -> Loaded:
+def load_demo(*, now: datetime, seed: int = 1, clients: int = CLIENTS) -> Loaded:
     """Loads the demo clinic in one transaction, unless it is there. The same `seed` and day give the same people."""
     data = demo_clinic()
     with transaction.atomic():
@@ -50,7 +50,7 @@ def load_demo(*, now: datetime, seed: int = 1) -> Loaded:
         opened = open_demo_clinic(data, now=now)
         local = now.astimezone(opened.clinic.zoneinfo)
         set_hours(opened, data.therapists, today=local.date())
-        _Past(opened, data, now=local, seed=seed).unfold()
+        _Past(opened, data, now=local, seed=seed).unfold(clients)
         set_passwords(data)
     return Loaded(clinic=data.clinic.name, is_new=True)
 
@@ -77,11 +77,11 @@ class _Past:
         self._knowledge: Knowledge = load_knowledge()
         self._stories = {story.key: story for story in read("stories.yaml", tuple[Story, ...])}
 
-    def unfold(self) -> None:
+    def unfold(self, clients: int) -> None:
         """The guest first, so that her dates are free; then everybody else, in the order in which they came."""
         self._guest()
         names = read("people.yaml", DemoNames)
-        people = draw_people(list(self._stories.values()), names, count=CLIENTS, today=self._today, chance=self._chance)
+        people = draw_people(list(self._stories.values()), names, count=clients, today=self._today, chance=self._chance)
         days = sorted(self._chance.randint(1, MONTHS_OF_HISTORY.days) for _ in people)
         for person, ago in zip(people, reversed(days), strict=True):
             self._client(person, self._evening(timedelta(days=ago)))

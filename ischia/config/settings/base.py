@@ -148,6 +148,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "/"
+ISCHIA_HOME_OF_ROLE = {"client": "/me/", "therapist": "/treat/", "front_desk": "/treat/", "owner": "/treat/"}
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "ischia.clinic.people.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"request_login_code": "ischia.clinic.people.forms.EmailCodeForm"}
@@ -226,6 +227,8 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
     "loggers": {
         "django": {"handlers": ["console"], "level": ENVIRONMENT.log_level, "propagate": False},
+        # It reports every sign-in; who signs in is in the audit trail of the acts that follow.
+        "axes": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
     },
 }

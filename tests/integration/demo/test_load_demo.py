@@ -1,15 +1,12 @@
 """The demo clinic loads once, through the real services, and is alive on the day it is loaded."""
 
 import random
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.test import Client as Browser
-from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from ischia.clinic.audit.models import Event
@@ -27,15 +24,7 @@ from ischia.config.management.commands.serve import demo_guide
 from ischia.knowledge import load_knowledge
 
 SUNDAY = datetime(2026, 11, 22, 9, 35, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The demo as loaded on a Sunday, for all tests of this file; taken back afterwards."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_demo(now=SUNDAY)
-        yield
-        transaction.set_rollback(True)
+CLIENTS = 48
 
 
 pytestmark = pytest.mark.usefixtures("loaded")

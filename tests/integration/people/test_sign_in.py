@@ -149,6 +149,13 @@ def test_staff_may_sign_in_with_a_password(world: World, client: Browser) -> Non
     assert is_signed_in(client)
 
 
+@pytest.mark.parametrize(("login", "home"), [("callum", "/treat/"), ("morag", "/treat/"), ("ailsa", "/me/")])
+def test_everybody_comes_to_their_own_first_page(world: World, client: Browser, login: str, home: str) -> None:
+    answer = client.post(PASSWORD_PAGE, {"login": f"{login}@ischia.example", "password": PASSWORD})
+
+    assert answer.headers["Location"] == home
+
+
 def test_five_wrong_passwords_stop_the_guessing_but_nobody_else_behind_the_same_address(world: World) -> None:
     guesser, colleague = Browser(), Browser()
     for _ in range(5):
@@ -215,5 +222,5 @@ def test_after_signing_in_one_goes_on_within_this_site_only(world: World, client
     confirm = response.headers["Location"]
     answer = client.post(confirm, {"code": code_in(str(mail.outbox[-1].body)), "next": target})
 
-    expected = target if target == "/healthz" else "/"
+    expected = target if target == "/healthz" else "/me/"
     assert answer.headers["Location"] == expected

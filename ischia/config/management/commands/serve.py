@@ -9,6 +9,8 @@ from django.core.wsgi import get_wsgi_application
 
 from ischia.clinic.demo.api import logins
 from ischia.config.server import Address, Server
+from ischia.knowledge import load_knowledge
+from ischia.knowledge.faults import KnowledgeFault
 
 DEFAULT_ADDRESS = "127.0.0.1:8000"
 
@@ -26,6 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: Any) -> None:
         address = _address(options)
+        _check_knowledge()
         if settings.ISCHIA_DEMO:
             _check_loopback(address)
             call_command("migrate", verbosity=0, interactive=False)
@@ -65,6 +68,14 @@ def _address(options: dict[str, Any]) -> Address:
         return Address.parse(options["address"])
     except ValueError as fault:
         raise CommandError(str(fault)) from fault
+
+
+def _check_knowledge() -> None:
+    """Reads the knowledge before the processes split: a fault stops the start, and all of them share what was read."""
+    try:
+        load_knowledge()
+    except KnowledgeFault as fault:
+        raise CommandError(f"The knowledge is broken, so nothing is served.\n{fault}") from fault
 
 
 def _check_loopback(address: Address) -> None:
