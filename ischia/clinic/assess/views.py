@@ -55,7 +55,7 @@ def where(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": region_groups(spots, stand.knowledge),
         "figures": figures(spots, stand.knowledge),
-        "error": error,
+        "errors": [{"anchor": "spots", "message": error}] if error else [],
         "steps": journey_steps(Stage.ASSESS),
     }
     return render(request, "assess/where.html", context, status=422 if error else 200)

@@ -115,7 +115,9 @@ def ask(question: Question, findings: tuple[Finding, ...], answers: Findings, *,
     """The question with what was answered before."""
     if question.is_checklist:
         return checklist(question, findings, answers, error=error)
-    return single(findings[0], answers, id=question.id, text=question.ask_client, help=question.help, error=error)
+    text, rest = _question_and_rest(question.ask_client)
+    help = " ".join(part for part in (rest, question.help or findings[0].help) if part)
+    return single(findings[0], answers, id=question.id, text=text, help=help, error=error)
 
 
 def read_answer(question: Question, findings: tuple[Finding, ...], posted: QueryDict) -> dict[str, Answer]:
@@ -160,6 +162,12 @@ def _read_checklist(question: Question, findings: tuple[Finding, ...], ticked: l
         )
     rest: Answer = UNKNOWN if UNSURE in chosen else question.untick_value
     return {id: question.tick_value if id in chosen else rest for id in ids}
+
+
+def _question_and_rest(text: str) -> tuple[str, str]:
+    """The question itself in large letters, examples after it in small ones."""
+    question, mark, rest = text.partition("? ")
+    return (f"{question}?", rest) if mark else (text, "")
 
 
 def _refused(question: Question, reason: str) -> BadInput:

@@ -30,7 +30,9 @@ class ClearanceForm(forms.Form):
     clinician_name = forms.CharField(label=_("Name of the clinician"), max_length=120)
     clinician_role = forms.CharField(label=_("Role, for example GP or physiotherapist"), max_length=120)
     clinician_registration = forms.CharField(label=_("Registration number"), max_length=60, required=False)
-    answered_on = forms.DateField(label=_("Date of the answer"), widget=forms.DateInput(attrs={"type": "date"}))
+    answered_on = forms.DateField(
+        label=_("Date of the answer"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -1,0 +1,55 @@
+"""Who may write down a clinician's answer, and is it asked for completely?"""
+
+from datetime import datetime
+
+from django.test import Client as Visitor
+
+from ischia.clinic.screen.api import Clearance
+from tests.support.booking import make_screening
+from tests.support.clinic import World
+
+FORM = {
+    "answer": "yes_with_limits",
+    "max_pressure": "2",
+    "precautions": "",
+    "clinician_name": "Dr Shona Laird",
+    "clinician_role": "GP",
+    "clinician_registration": "",
+    "answered_on": "2026-11-20",
+}
+
+
+def test_a_therapist_writes_down_the_answer_with_its_limits(world: World, client: Visitor, now: datetime) -> None:
+    make_screening(world.episode, outcome="clinician_first")
+    client.force_login(world.callum_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    response = client.post(f"/screen/clearance/{world.episode.pk}/", FORM)
+
+    assert response.status_code == 302
+    assert Clearance.objects.get().limits["max_pressure"] == 2
+    assert "Dr Shona Laird" in client.get(f"/screen/clearance/{world.episode.pk}/").content.decode()
+
+
+def test_yes_with_limits_has_to_name_a_limit(world: World, client: Visitor) -> None:
+    make_screening(world.episode, outcome="clinician_first")
+    client.force_login(world.callum_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    response = client.post(f"/screen/clearance/{world.episode.pk}/", {**FORM, "max_pressure": ""})
+
+    assert response.status_code == 422
+    assert Clearance.objects.count() == 0
+
+
+def test_a_client_cannot_clear_themselves(world: World, client: Visitor) -> None:
+    make_screening(world.episode, outcome="clinician_first")
+    client.force_login(world.ailsa_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    assert client.post(f"/screen/clearance/{world.episode.pk}/", FORM).status_code == 404
+    assert Clearance.objects.count() == 0
+
+
+def test_staff_of_another_clinic_find_nothing(world: World, client: Visitor) -> None:
+    make_screening(world.episode, outcome="clinician_first")
+    client.force_login(world.una, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    assert client.get(f"/screen/clearance/{world.episode.pk}/").status_code == 404
