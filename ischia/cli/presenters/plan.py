@@ -1,8 +1,8 @@
 """How does the answer to "what shall we do, where, how hard, how often?" read?"""
 
 from ischia.cli.page import Page
-from ischia.cli.presenters.screen import EMERGENCY_NUMBER, write_limits
-from ischia.cli.presenters.words import UNVERIFIED, plain
+from ischia.cli.presenters.screen import write_limits
+from ischia.cli.presenters.words import UNVERIFIED, plain, with_numbers
 from ischia.knowledge.records import Claim, Knowledge
 from ischia.pathway.plan.api import Block, CourseSpec, Dose, Exclusion, Plan
 
@@ -44,7 +44,7 @@ def _write_lists(page: Page, plan: Plan) -> None:
         ("Left out:", tuple(_exclusion(each) for each in plan.excluded)),
         ("At home:", plan.home_programme),
         ("Talk over first:", plan.consent_points),
-        ("Stop when:", tuple(line.replace("{emergency_number}", EMERGENCY_NUMBER) for line in plan.stop_rules)),
+        ("Stop when:", tuple(with_numbers(line) for line in plan.stop_rules)),
     ):
         if lines:
             page.gap()

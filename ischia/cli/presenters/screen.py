@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 from ischia.cli.page import Page
-from ischia.cli.presenters.words import findings_in_words, labels_of, listed, plain, sources
+from ischia.cli.presenters.words import findings_in_words, labels_of, listed, plain, sources, with_numbers
 from ischia.cli.run import SENT_AWAY
 from ischia.knowledge.records import Knowledge, Level
 from ischia.pathway.screen.api import OpenRule, Outcome, Reason, Verdict
 from ischia.pathway.shared.limits import FULL_PRESSURE, POSITIONS, Limits
 
-EMERGENCY_NUMBER = "your local emergency number"
 OPEN_RULES_SHOWN = 6
 
 HEADLINES = {
@@ -44,7 +43,7 @@ def write_verdict(page: Page, verdict: Verdict, knowledge: Knowledge) -> None:
     if verdict.safety_net:
         page.gap()
         page.text("Take home with you:")
-        page.items(line.format(emergency_number=EMERGENCY_NUMBER) for line in verdict.safety_net)
+        page.items(with_numbers(line) for line in verdict.safety_net)
 
 
 def _reasons_to_tell(verdict: Verdict) -> Iterator[Reason]:
@@ -55,9 +54,9 @@ def _reasons_to_tell(verdict: Verdict) -> Iterator[Reason]:
 
 def _write_reason(page: Page, reason: Reason, labels: dict[str, str]) -> None:
     page.item(f"{plain(reason.level).capitalize()}: {reason.title} ({reason.origin or reason.rule})")
-    page.text(reason.say.therapist, indent=2)
+    page.text(with_numbers(reason.say.therapist), indent=2)
     if reason.act_now:
-        page.text(f"Now: {reason.act_now.replace('{emergency_number}', EMERGENCY_NUMBER)}", indent=2)
+        page.text(f"Now: {with_numbers(reason.act_now)}", indent=2)
     because = findings_in_words(reason.findings_used, labels)
     page.text(f"Because: {because}. {sources(reason.citations, is_verified=reason.is_verified)}", indent=2)
 

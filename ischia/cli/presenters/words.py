@@ -7,6 +7,20 @@ from ischia.knowledge.records import EvidenceId, Knowledge
 
 UNVERIFIED = "not verified yet"
 
+NUMBERS = {
+    "{emergency_number}": "your local emergency number",
+    "{urgent_number}": "your local number for urgent advice",
+    "{crisis_number}": "your local crisis line",
+}
+"""What stands for the numbers that a clinic sets; a command line does not know where it is."""
+
+
+def with_numbers(text: str) -> str:
+    """The text with every number to call in words."""
+    for placeholder, words in NUMBERS.items():
+        text = text.replace(placeholder, words)
+    return text
+
 
 def plain(name: str) -> str:
     """An id as people read it."""

@@ -9,7 +9,7 @@ def summary(result: dict[str, Any]) -> dict[str, Any]:
         "checks": [f"{dated['on']} {dated['verdict']['outcome']}" for dated in result["verdicts"]],
         "rules": {reason["rule"]: reason["level"] for reason in result["verdicts"][-1]["verdict"]["reasons"]},
         "picture": _picture(result["picture"]) if result["picture"] else None,
-        "plan": _plan(result["plan"]) if result["plan"] else result["why_no_plan"],
+        "plan": _plan(result["plan"]) if result["plan"] else None,
         "therapists": [match["therapist"] for match in result["ranking"]["offered"]] if result["ranking"] else None,
         "course": [slot["start"] for slot in result["course"]["slots"]]
         if result["course"]

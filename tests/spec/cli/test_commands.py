@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ischia.knowledge import load_knowledge
-from tests.spec.cli.running import BELL, STENOSIS, YANG, answer, run
+from tests.spec.cli.running import BELL, CASES, STENOSIS, YANG, answer, run
 
 
 def test_findings_tells_id_type_both_questions_and_allowed_values_of_every_finding() -> None:
@@ -55,6 +55,11 @@ def test_an_emergency_shows_only_what_to_do_now() -> None:
     assert "Do not drive yourself." in said
     for word in ("Limits:", "at most 30 minutes", "Pattern most like", "One session:", "Take home"):
         assert word not in said
+
+
+@pytest.mark.parametrize("file", [YANG, STENOSIS, str(CASES / "pulmonary-embolism.yaml")])
+def test_every_number_to_call_is_said_in_words(file: str) -> None:
+    assert not re.search(r"\{\w+\}", run("pathway", file).stdout)
 
 
 def test_every_source_cited_is_written_out_at_the_end() -> None:
