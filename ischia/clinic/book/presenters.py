@@ -18,7 +18,7 @@ from ischia.clinic.diary.api import ConflictKind
 from ischia.clinic.places.api import Clinic, Service
 from ischia.clinic.screen.api import verdict_of
 from ischia.knowledge.records import Level
-from ischia.pathway.book.api import CourseRequest, Slot, alternatives_for, keeps_spacing
+from ischia.pathway.book.api import CourseRequest, Permission, Slot, alternatives_for, keeps_spacing
 
 CHOICES_A_DATE = 6
 _SYMBOLS = {"GBP": "\u00a3", "EUR": "\u20ac", "USD": "$"}
@@ -131,7 +131,7 @@ def show_price(service: Service, sessions: int, clinic: Clinic) -> tuple[str, st
 
 def to_ask_about(gate: Gate) -> tuple[str, ...]:
     """What the client shows a clinician: every reason for asking first, in the words written for clinicians."""
-    if gate.screening is None:
+    if gate.screening is None or gate.permission is not Permission.HOLD:
         return ()
     reasons = verdict_of(gate.screening).reasons
     return tuple(reason.say.clinician for reason in reasons if reason.level is Level.CLINICIAN_FIRST)

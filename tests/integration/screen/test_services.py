@@ -27,7 +27,7 @@ from tests.support.clinic import World
 from tests.support.people import well_person
 
 WELL = well_person(load_knowledge())
-CANCER = WELL.with_answers({"cancer_history": True, "cancer_kind": "breast"})
+CANCER = WELL.with_answers({"cancer_history": True, "cancer_kind": "bone_seeking"})
 SADDLE = WELL.with_answers({"saddle_numbness": "new"})
 YES = ClinicianAnswer(
     answer=ClearanceAnswer.YES, clinician_name="Dr Shona Laird", clinician_role="GP", answered_on=date(2026, 11, 20)
