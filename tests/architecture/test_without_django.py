@@ -18,7 +18,15 @@ from tests.support.tree import REPOSITORY
 CASE = "demo/cases/bell-2008.yaml"
 # One environment for all tests below, not one per worker.
 pytestmark = pytest.mark.xdist_group("without-django")
-COPIED = ("pyproject.toml", "tests/conftest.py", "tests/support", "tests/spec", "demo/cases")
+COPIED = (
+    "pyproject.toml",
+    "tests/conftest.py",
+    "tests/support",
+    "tests/spec",
+    "demo/cases",
+    "docs/case-file.md",
+    "docs/case-file.schema.json",
+)
 
 
 def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:

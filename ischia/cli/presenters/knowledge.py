@@ -11,6 +11,9 @@ from ischia.knowledge import Unverified
 from ischia.knowledge.kinds import KINDS
 from ischia.knowledge.records import Finding, FindingKind, FindingSection, Knowledge
 
+UNIT_WORDS = {"a": "years", "wk": "weeks", "d": "days", "deg": "degrees", "%": "percent", "mm[Hg]": "mmHg"}
+"""UCUM codes as people read them; a bare score has no unit."""
+
 SECTION_TITLES = {
     FindingSection.PERSON: "person: about the person",
     FindingSection.HISTORY: "findings: from the history",
@@ -42,7 +45,7 @@ def allowed_in_words(finding: Finding) -> str:
     """The values a finding may take, `unknown` included."""
     if finding.kind is FindingKind.NUMBER:
         number = "a whole number" if finding.whole else "a number"
-        unit = "" if finding.unit in ("", "1") else f" ({finding.unit})"
+        unit = f" ({UNIT_WORDS[finding.unit]})" if finding.unit in UNIT_WORDS else ""
         return f"{number} from {finding.minimum:g} to {finding.maximum:g}{unit}, or unknown"
     return f"{', '.join(finding.allowed_values)}, or unknown"
 

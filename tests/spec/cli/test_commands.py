@@ -20,7 +20,7 @@ def test_findings_reads_well_for_people() -> None:
     said = run("findings").stdout
 
     assert "leg_pain_weeks (number)\n" in said
-    assert "a whole number from 0 to 120 (a), or unknown" in said
+    assert "a whole number from 0 to 120 (years), or unknown" in said
     assert "true, false, or unknown" in said
     assert all(f"\n{id} (" in said for id in load_knowledge().findings)
 
