@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from ischia.clinic.people.access import role_of
 
 
 def people(request: HttpRequest) -> dict[str, Any]:
-    """`role` (None, "client", "therapist", "front_desk" or "owner") and `clinic`."""
-    return {"role": role_of(request), "clinic": getattr(request, "clinic", None)}
+    """`clinic`, and `role` (none, "client", "therapist", "front_desk" or "owner"), looked up only where it is used."""
+    return {"role": SimpleLazyObject(lambda: role_of(request)), "clinic": getattr(request, "clinic", None)}
