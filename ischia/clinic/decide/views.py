@@ -19,6 +19,7 @@ from ischia.clinic.treat.api import check_can_write_care, signed_in, treats
 from ischia.knowledge import load_knowledge
 from ischia.pathway.decide.api import Action
 from ischia.pathway.shared.errors import NotFound, Refused
+from ischia.pathway.track.api import said_to_others
 
 UNPROCESSABLE = 422
 
@@ -65,13 +66,14 @@ def _page(request: HttpRequest, episode: Episode, *, error: str = "") -> HttpRes
     knowledge = load_knowledge()
     proposal = proposal_for(episode, knowledge=knowledge, today=timezone.localdate())
     is_own = episode.client.user_id == request.user.pk
+    headline = proposal.read.progress.headline
     context = {
         "episode": episode,
         "is_own": is_own,
         "may_answer": not is_own and treats(request.user, episode.client),
         "shown": decision_shown(proposal, knowledge, for_client=is_own),
         "proposed": proposal.decision.action,
-        "headline": proposal.read.progress.headline,
+        "headline": headline if is_own else said_to_others(headline),
         "may_be_natural": proposal.read.progress.may_be_natural_recovery,
         "answers": [(answer, action_name(answer.action)) for answer in proposal.answers],
         "error": error,

@@ -13,7 +13,7 @@ from ischia.clinic.track.services import fill_measures
 from ischia.clinic.treat.api import Glance
 from ischia.knowledge.records import InstrumentId, Knowledge
 from ischia.pathway.shared.errors import Refused
-from ischia.pathway.track.api import Score, due_instruments, number, progress, score
+from ischia.pathway.track.api import PLAIN_NAMES, Score, due_instruments, number, progress, said_to_others, score
 from ischia.pathway.treat.api import SessionRecord
 
 LEG_PAIN = "nprs_leg"
@@ -37,7 +37,7 @@ class Keeper:
             today=record.on,
             knowledge=knowledge,
         )
-        return read.headline, tuple(_sentence(one, knowledge) for one in new)
+        return said_to_others(read.headline), tuple(_sentence(one, knowledge) for one in new)
 
     def keep(
         self, *, actor: Actor, session: Session, record: SessionRecord, knowledge: Knowledge, now: datetime
@@ -58,7 +58,12 @@ def _glance(session: Session, entries: list[MeasureEntry], today: date) -> Glanc
     filled = {InstrumentId(entry.instrument): entry.on for entry in entries}
     due = due_instruments(session_number=session.number, today=today, last_filled=filled)
     values = [number(entry.value) for entry in entries if entry.instrument == LEG_PAIN]
-    return Glance(due=due, leg_pain=" \u2192 ".join((values[0], *values[-1:])) if len(values) > 1 else "".join(values))
+    missing = tuple(PLAIN_NAMES.get(name, str(name)) for name in due)
+    return Glance(
+        due=due,
+        missing=missing,
+        leg_pain=" \u2192 ".join((values[0], *values[-1:])) if len(values) > 1 else "".join(values),
+    )
 
 
 def _scored(record: SessionRecord, knowledge: Knowledge) -> Iterable[Score]:

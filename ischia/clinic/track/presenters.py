@@ -8,7 +8,7 @@ from ischia.clinic.track.chart import Chart, chart
 from ischia.clinic.track.queries import EpisodeProgress
 from ischia.clinic.treat.api import Ending
 from ischia.knowledge.records import InstrumentId, Knowledge
-from ischia.pathway.track.api import Change, Reading, Score, plain_sentence
+from ischia.pathway.track.api import Change, Score, plain_sentence, said_to_others
 
 RATED_BY_ITSELF = frozenset({"pgic"})
 """Instruments that are a sentence rather than a curve."""
@@ -19,7 +19,6 @@ class ProgressShown:
     """The progress page. `may_be_natural` puts the label beside the headline."""
 
     headline: str
-    tone: str
     may_be_natural: bool
     cautions: tuple[str, ...]
     charts: tuple[Chart, ...]
@@ -31,12 +30,11 @@ class ProgressShown:
     knowledge_version: str
 
 
-def progress_shown(read: EpisodeProgress, *, knowledge: Knowledge, today: date) -> ProgressShown:
-    """Put the reading into words and pictures."""
+def progress_shown(read: EpisodeProgress, *, knowledge: Knowledge, today: date, for_client: bool) -> ProgressShown:
+    """Put the reading into words and pictures, said to the client or to somebody else."""
     progress = read.progress
     return ProgressShown(
-        headline=progress.headline,
-        tone="care" if progress.is_mixed else _TONES[progress.overall],
+        headline=progress.headline if for_client else said_to_others(progress.headline),
         may_be_natural=progress.may_be_natural_recovery,
         cautions=progress.cautions,
         charts=tuple(_charts(read, knowledge, today)),
@@ -47,14 +45,6 @@ def progress_shown(read: EpisodeProgress, *, knowledge: Knowledge, today: date) 
         unverified=tuple(_unverified(progress.changes, knowledge)),
         knowledge_version=progress.knowledge_version,
     )
-
-
-_TONES = {
-    Reading.IMPROVED: "calm",
-    Reading.UNCHANGED: "info",
-    Reading.WORSE: "warn",
-    Reading.NOT_ENOUGH: "info",
-}
 
 
 def _charts(read: EpisodeProgress, knowledge: Knowledge, today: date) -> Iterator[Chart]:

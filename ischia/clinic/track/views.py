@@ -39,7 +39,7 @@ def progress(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     context = {
         "episode": episode,
         "is_own": is_own,
-        "shown": progress_shown(read, knowledge=knowledge, today=today),
+        "shown": progress_shown(read, knowledge=knowledge, today=today, for_client=is_own),
         "due": [knowledge.instruments[name].label for name in due_now(read, today=today)],
         "entries": []
         if is_own

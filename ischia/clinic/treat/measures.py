@@ -18,9 +18,10 @@ from ischia.pathway.treat.api import SessionRecord
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
-    """What today's list says about measures: the instruments still to fill in, and leg pain before and now."""
+    """What today's list says about measures: those still to fill in (ids, plain words) and how leg pain went."""
 
     due: tuple[InstrumentId, ...] = ()
+    missing: tuple[str, ...] = ()
     leg_pain: str = ""
 
 

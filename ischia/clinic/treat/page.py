@@ -178,7 +178,9 @@ def _parts(subjective: str, objective: str, assessment: str, plan: str) -> tuple
 
 def _live(work: Iterable[WorkRow]) -> str:
     """The parts of the page that follow the data while the therapist types."""
-    return ",".join(("#saved", "#breaches", "#note", *(f"#beyond-{row.index}" for row in work)))
+    return ",".join(
+        ("#saved", "#breaches", "#note", *(f"#{part}-{row.index}" for row in work for part in ("line", "beyond")))
+    )
 
 
 def _fault(fault: InputFault) -> Fault:

@@ -43,6 +43,8 @@ class WorkRow:
     choices: tuple[Choose, ...]
     minutes: str
     messages: tuple[str, ...]
+    line: str
+    """The row in one line; empty while something is missing."""
 
     @property
     def number(self) -> int:
@@ -128,6 +130,7 @@ def _work_row(index: int, row: Row, breaches: list[Breach], knowledge: Knowledge
         "position": (_("Position"), {name: position_name(name) for name in POSITIONS}),
         "pressure": (_("Pressure"), {str(n): f"{n} {PRESSURE_NAMES[n]}" for n in range(1, FULL_PRESSURE + 1)}),
     }
+    labels = {name: values.get(row.get(name, ""), "") for name, (_label, values) in options.items()}
     mine = [breach for breach in breaches if breach.field.startswith(f"{field}.")]
     return WorkRow(
         index=index,
@@ -137,7 +140,17 @@ def _work_row(index: int, row: Row, breaches: list[Breach], knowledge: Knowledge
         ),
         minutes=row.get("minutes", ""),
         messages=tuple(said(breach, knowledge) for breach in mine),
+        line=_typed_line(labels, row.get("minutes", "")),
     )
+
+
+def _typed_line(labels: dict[str, str], minutes: str) -> str:
+    if not (minutes and all(labels.values())):
+        return ""
+    return _("%(technique)s: %(muscle)s, %(side)s, %(position)s, pressure %(pressure)s, %(minutes)s min") % {
+        **labels,
+        "minutes": minutes,
+    }
 
 
 def _options(values: dict[str, str], chosen: str) -> tuple[Option, ...]:

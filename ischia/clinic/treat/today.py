@@ -111,7 +111,7 @@ def _with_health(bare: TodayRow, session: Session, known: _Known, knowledge: Kno
         verdict=verdict_chip(screening.outcome) if screening else None,
         limits=tuple(line.text for line in limit_lines(verdict.limits, knowledge)) if verdict else (),
         changes=tuple(_changes(session, known, glance)),
-        missing=() if session.pk in known.signed else tuple(knowledge.instruments[name].label for name in glance.due),
+        missing=() if session.pk in known.signed else glance.missing,
     )
 
 

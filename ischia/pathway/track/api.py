@@ -1,7 +1,7 @@
 """The door of `track`: is it helping, more than noise and nature?"""
 
 from ischia.pathway.track.change import IMPORTANT_PERCENT, better_by, change, is_worse_beyond_error, number
-from ischia.pathway.track.headline import plain_name, plain_sentence
+from ischia.pathway.track.headline import PLAIN_NAMES, plain_name, plain_sentence, said_to_others
 from ischia.pathway.track.progress import progress, scores_of
 from ischia.pathway.track.schedule import due_instruments
 from ischia.pathway.track.scoring import SCORING_RULES, Answers, score
@@ -9,6 +9,7 @@ from ischia.pathway.track.values import Change, Progress, Reading, Score
 
 __all__ = [
     "IMPORTANT_PERCENT",
+    "PLAIN_NAMES",
     "SCORING_RULES",
     "Answers",
     "Change",
@@ -23,6 +24,7 @@ __all__ = [
     "plain_name",
     "plain_sentence",
     "progress",
+    "said_to_others",
     "score",
     "scores_of",
 ]

@@ -18,12 +18,18 @@ NOT_ENOUGH = "We cannot see a change yet: your leg pain needs to be rated at lea
 
 
 def headline(changes: tuple[Change, ...], *, overall: Reading, is_mixed: bool) -> str:
-    """The first sentence of the progress page."""
+    """The first sentence of the progress page, said to the person it is about."""
     if is_mixed:
         return _mixed(changes)
     if overall is Reading.NOT_ENOUGH or not changes:
         return NOT_ENOUGH
     return plain_sentence(_main(changes))
+
+
+def said_to_others(sentence: str) -> str:
+    """The same sentence for somebody else to read: "Leg pain is down 3 points"."""
+    without = sentence.replace("Your ", "").replace("your ", "")
+    return without[:1].upper() + without[1:]
 
 
 def _main(changes: tuple[Change, ...]) -> Change:

@@ -66,7 +66,7 @@ def test_today_lists_the_therapists_own_sessions(care: Care, browse: Callable[[U
     assert "Ailsa Rennie" in page
     assert "10:00" in page
     assert "Clear" in page
-    assert "Leg pain, 0 to 10 (NPRS)" in page
+    assert "leg pain; back pain" in page
 
 
 def test_another_therapists_list_is_empty(care: Care, browse: Callable[[User], Browser]) -> None:
@@ -80,7 +80,7 @@ def test_the_desk_sees_who_comes_but_nothing_about_health(care: Care, browse: Ca
 
     assert "Ailsa Rennie" in page
     assert "Callum Drever" in page
-    assert "NPRS" not in page
+    assert "Still to fill in" not in page
     assert address(care.first) not in page
 
 
