@@ -17,6 +17,7 @@ _closed: list[URLPattern | URLResolver] = [
     path("password/reset/", _to_code),
     path("password/reset/<path:rest>", _to_code),
     path("login/code/", _to_code),
+    path("reauthenticate/", _to_code),
 ]
 
 # Reversing takes the last pattern of a name: the short addresses win over allauth's own `login/code/`.

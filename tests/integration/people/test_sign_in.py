@@ -65,6 +65,16 @@ def test_pages_and_letters_do_not_tell_whether_an_address_is_known(world: World)
     assert seen[0] == seen[1]
 
 
+def test_an_address_that_was_never_proved_is_forgotten_when_the_next_newcomer_asks(world: World) -> None:
+    ask_for_code(Browser(), "typo@ischia.example")
+
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        ask_for_code(Browser(), UNKNOWN)
+
+    assert not User.objects.filter(email="typo@ischia.example").exists()
+    assert User.objects.filter(email=UNKNOWN).exists()
+
+
 def test_a_code_works_once(world: World, client: Browser) -> None:
     code = ask_for_code(client, KNOWN)
     client.post(CONFIRM, {"code": code})
@@ -214,6 +224,25 @@ def test_other_ways_to_make_or_change_an_account_lead_to_the_code(world: World, 
 
     assert (response.status_code, response.headers["Location"]) == (302, ASK)
     assert not User.objects.filter(email=UNKNOWN).exists()
+
+
+@pytest.mark.parametrize("address", ["password/change/", "logout/", "inactive/"])
+def test_what_is_left_of_the_account_pages_wears_our_clothes(world: World, client: Browser, address: str) -> None:
+    client.post(PASSWORD_PAGE, {"login": "morag@ischia.example", "password": PASSWORD})
+
+    assert 'class="site-header"' in client.get(f"/account/{address}").content.decode()
+
+
+def test_somebody_without_a_password_may_choose_one(world: World, client: Browser) -> None:
+    client.post(CONFIRM, {"code": ask_for_code(client, UNKNOWN)})
+    page = client.get("/account/password/set/").content.decode()
+    assert 'class="site-header"' in page
+
+    client.post(
+        "/account/password/set/", {"password1": "lamp post herring tide", "password2": "lamp post herring tide"}
+    )
+
+    assert User.objects.get(email=UNKNOWN).check_password("lamp post herring tide")
 
 
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "/healthz"])
