@@ -91,11 +91,19 @@ def _recording(transcript: Transcript) -> Iterator[None]:
     from django.db import connection
 
     def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's signature
-        transcript[-1].append((sql, params))
+        if not sql.startswith("BEGIN"):  # the replay begins its transactions itself
+            transcript[-1].append((sql, tuple(_plain(each) for each in params or ())))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(keep):
         yield
+
+
+def _plain(value: Any) -> Any:
+    """An enum's text as a bare text: the transcript travels to processes that know no models."""
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return str(value) if isinstance(value, str) else value
 
 
 def replay(url: str, transcript: Transcript) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""How does a wish for a course become held time, or a clear account of what is in the way?
+"""How does a wish for a course become held or booked time, or a clear account of what is in the way?
 
 These steps run inside the transaction of `ischia.clinic.book.services`.
 """
@@ -11,7 +11,7 @@ from uuid import UUID
 from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.book.mapping import course_request
 from ischia.clinic.book.models import Course, Session, Status
-from ischia.clinic.book.policies import check_may_hold, gate_for
+from ischia.clinic.book.policies import check_may_confirm, check_may_hold, gate_for
 from ischia.clinic.book.queries import sessions_left
 from ischia.clinic.book.statuses import Passed, change, start
 from ischia.clinic.book.taken import Alternative
@@ -36,7 +36,7 @@ from ischia.clinic.diary.api import (
 from ischia.clinic.match.api import techniques_of, why_not_offered
 from ischia.clinic.people.api import Episode
 from ischia.clinic.places.api import Service
-from ischia.clinic.plan.models import CarePlan
+from ischia.clinic.plan.api import CarePlan
 from ischia.pathway.book.api import Slot, Span, alternatives_for, keeps_spacing
 from ischia.pathway.shared.errors import Refused
 
@@ -57,7 +57,8 @@ OVERRIDABLE = frozenset(
 class Wanted:
     """A course as somebody asks for it. `request_key` comes from the page; `by_staff` lifts notice and horizon.
 
-    `override_reason`: staff double-book on purpose where something is in the way, and say why.
+    `override_reason`: staff double-book on purpose where something is in the way, and say why. `policy_version`: the
+    cancellation policy that was accepted, when the course is booked at once; None when it is only held.
     """
 
     episode: Episode
@@ -67,6 +68,12 @@ class Wanted:
     request_key: str
     by_staff: bool = False
     override_reason: str = ""
+    policy_version: str | None = None
+
+    @property
+    def at_once(self) -> bool:
+        """Whether the course is to be booked and not only held."""
+        return self.policy_version is not None
 
 
 class Clash(Exception):
@@ -98,19 +105,17 @@ def check_wanted(wanted: Wanted) -> None:
         raise Refused("wrong_length", f"A visit of this kind takes {wanted.service.minutes} minutes.", field="slots")
 
 
-def place_hold(actor: Actor, wanted: Wanted, now: datetime) -> Course:
-    """Take the time of every slot for a while: gate, offer, lock, examination, rows. Raises Clash, or Refused."""
-    clinic = wanted.episode.client.clinic
+def place(actor: Actor, wanted: Wanted, now: datetime) -> Course:
+    """Take the time of every slot: gate, offer, lock, examination, rows. Raises Clash, or Refused."""
     therapists = {UUID(slot.therapist) for slot in wanted.slots}
-    gate = gate_for(wanted.episode, now=now)
-    passed = Passed(screening=check_may_hold(gate), clearance=gate.clearance)
+    passed = _passed(wanted, now)
     _check_on_offer(wanted, therapists, now)
     lock(therapists=therapists, places={UUID(slot.place) for slot in wanted.slots})
     _give_back_earlier_holds(actor, wanted.episode, now)
     if len(wanted.slots) > sessions_left(wanted.care_plan, now):
         raise Refused("more_than_planned", "That is more visits than the plan has left.", field="slots")
     found = examine(
-        clinic=clinic,
+        clinic=wanted.episode.client.clinic,
         service=wanted.service,
         wishes=wanted.slots,
         client=wanted.episode.client_id,
@@ -119,13 +124,14 @@ def place_hold(actor: Actor, wanted: Wanted, now: datetime) -> Course:
     )
     if found.conflicts and not _may_override(wanted, found):
         raise Clash(found.conflicts)
-    until = now + timedelta(minutes=clinic.hold_minutes)
-    stretches = _stretches(actor, wanted, found, now)
-    taken = take(stretches=stretches, state=OccupancyState.HELD, expires_at=until, now=now)
-    course = _write(actor, wanted, passed, taken, now, until)
-    overrides = [str(each.override_id) for each in taken if each.override_id]
-    record(actor=actor, action="book.held", subject=course, detail={"sessions": len(taken), "overrides": overrides})
-    return course
+    return _write(actor, wanted, passed, found, now)
+
+
+def _passed(wanted: Wanted, now: datetime) -> Passed:
+    """What the safety gate goes by. Refused when it is shut for what is wanted."""
+    gate = gate_for(wanted.episode, now=now)
+    screening = check_may_confirm(gate) if wanted.at_once else check_may_hold(gate)
+    return Passed(screening=screening, clearance=gate.clearance)
 
 
 def _check_on_offer(wanted: Wanted, therapists: set[UUID], now: datetime) -> None:
@@ -173,9 +179,14 @@ def _override(actor: Actor, wanted: Wanted, found: Examination, now: datetime) -
     return write_override(actor=actor, reason=wanted.override_reason, conflicts=found.in_the_way, now=now)
 
 
-def _write(
-    actor: Actor, wanted: Wanted, passed: Passed, taken: Sequence[Occupancy], now: datetime, until: datetime
-) -> Course:
+def _write(actor: Actor, wanted: Wanted, passed: Passed, found: Examination, now: datetime) -> Course:
+    until = None if wanted.at_once else now + timedelta(minutes=wanted.episode.client.clinic.hold_minutes)
+    taken = take(
+        stretches=_stretches(actor, wanted, found, now),
+        state=OccupancyState.FIRM if wanted.at_once else OccupancyState.HELD,
+        expires_at=until,
+        now=now,
+    )
     course = Course.objects.create(
         episode=wanted.episode,
         care_plan=wanted.care_plan,
@@ -183,8 +194,21 @@ def _write(
         request_key=wanted.request_key,
         held_at=now,
         held_until=until,
+        booked_at=now if wanted.at_once else None,
+        policy_version=wanted.policy_version or "",
     )
-    sessions = [
+    sessions = Session.objects.bulk_create(_sessions(course, wanted, passed, taken, now))
+    start(actor=actor, sessions=sessions, now=now)
+    overrides = [str(each.override_id) for each in taken if each.override_id]
+    action = "book.booked" if wanted.at_once else "book.held"
+    record(actor=actor, action=action, subject=course, detail={"sessions": len(taken), "overrides": overrides})
+    return course
+
+
+def _sessions(
+    course: Course, wanted: Wanted, passed: Passed, taken: Sequence[Occupancy], now: datetime
+) -> list[Session]:
+    return [
         Session(
             course=course,
             number=number,
@@ -198,14 +222,11 @@ def _write(
             screening=passed.screening,
             clearance=passed.clearance,
             occupancy=occupancy,
-            status=Status.HELD,
+            status=Status.BOOKED if wanted.at_once else Status.HELD,
             changed_at=now,
         )
         for number, (slot, occupancy) in enumerate(zip(wanted.slots, taken, strict=True), start=1)
     ]
-    Session.objects.bulk_create(sessions)
-    start(actor=actor, sessions=sessions, now=now)
-    return course
 
 
 def alternatives(wanted: Wanted, conflicts: Sequence[Conflict], now: datetime) -> tuple[Alternative, ...]:

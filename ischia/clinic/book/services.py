@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from ischia.clinic.audit.api import Actor, record
-from ischia.clinic.book.holding import Clash, Wanted, alternatives, check_wanted, known_course, place_hold
+from ischia.clinic.book.holding import Clash, Wanted, alternatives, check_wanted, known_course, place
 from ischia.clinic.book.models import Course, Status
 from ischia.clinic.book.policies import check_may_confirm, gate_for
 from ischia.clinic.book.statuses import Passed, change
@@ -22,7 +22,7 @@ from ischia.clinic.diary.api import (
 )
 from ischia.clinic.people.api import Episode
 from ischia.clinic.places.api import Service
-from ischia.clinic.plan.models import CarePlan
+from ischia.clinic.plan.api import CarePlan
 from ischia.pathway.book.api import Slot
 from ischia.pathway.shared.errors import Refused
 
@@ -55,7 +55,7 @@ def hold_course(
         request_key=request_key,
         by_staff=by_staff,
     )
-    return _once(actor, wanted, now, confirm_as=None)
+    return _once(actor, wanted, now)
 
 
 def book_course(
@@ -71,7 +71,7 @@ def book_course(
     by_staff: bool = False,
     override_reason: str = "",
 ) -> Course:
-    """Holds and confirms in one transaction, for those who have nothing to think over. Refusals as for both.
+    """Books at once, for those who have nothing to think over; the same as holding and confirming, refusals too.
 
     `override_reason`: staff double-book on purpose where a therapist, room or client is taken or hours are in the way;
     each such session gets an override row of its own. The safety gate cannot be overridden.
@@ -84,27 +84,40 @@ def book_course(
         request_key=request_key,
         by_staff=by_staff,
         override_reason=override_reason,
+        policy_version=_accepted(policy_version),
     )
-    return _once(actor, wanted, now, confirm_as=policy_version)
+    return _once(actor, wanted, now)
 
 
-def _once(actor: Actor, wanted: Wanted, now: datetime, *, confirm_as: str | None) -> Course:
+def _once(actor: Actor, wanted: Wanted, now: datetime) -> Course:
     """One try, and a second when another booking came between: then the examination says what is in the way."""
     check_wanted(wanted)
     for attempt in (1, 2):
         known = known_course(wanted)
         if known is not None:
-            return known
+            return known if wanted.policy_version is None else _booked(actor, known, wanted.policy_version, now)
         try:
             with transaction.atomic():
-                course = place_hold(actor, wanted, now)
-                return course if confirm_as is None else _confirm(actor, course, confirm_as, now)
+                return place(actor, wanted, now)
         except Clash as clash:
             raise SlotTaken(clash.conflicts, alternatives(wanted, clash.conflicts, now)) from None
         except IntegrityError:
             if attempt == 2:
                 raise
     raise AssertionError  # both attempts return or raise
+
+
+def _booked(actor: Actor, course: Course, policy_version: str, now: datetime) -> Course:
+    """The course as booked: a request key that only held it so far now books it."""
+    if course.booked_at is not None:
+        return course
+    return confirm_course(actor=actor, course=course, policy_version=policy_version, now=now)
+
+
+def _accepted(policy_version: str) -> str:
+    if not policy_version:
+        raise Refused("policy_first", "Please accept the cancellation policy.", field="policy_version")
+    return policy_version
 
 
 def confirm_course(*, actor: Actor, course: Course, policy_version: str, now: datetime) -> Course:
@@ -116,13 +129,12 @@ def confirm_course(*, actor: Actor, course: Course, policy_version: str, now: da
         Refused: `gate_shut` or `clearance_first` (the safety gate), `hold_ran_out` (somebody else has it now),
             `policy_first` (the cancellation policy was not accepted).
     """
+    accepted = _accepted(policy_version)
     with transaction.atomic():
-        return _confirm(actor, course, policy_version, now)
+        return _confirm(actor, course, accepted, now)
 
 
 def _confirm(actor: Actor, course: Course, policy_version: str, now: datetime) -> Course:
-    if not policy_version:
-        raise Refused("policy_first", "Please accept the cancellation policy.", field="policy_version")
     course = _locked(course)
     if course.booked_at is not None:
         return course

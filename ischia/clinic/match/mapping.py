@@ -1,12 +1,12 @@
 """How do therapists in the database become what matching looks at?"""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from ischia.clinic.people.api import Therapist
-from ischia.clinic.places.api import Service
-from ischia.clinic.plan.models import CarePlan
+from ischia.clinic.places.api import Place, Service
+from ischia.clinic.plan.api import CarePlan
 from ischia.knowledge.records import TechniqueId
 from ischia.pathway.match.values import Registration, Skill, TherapistProfile
 
@@ -14,12 +14,13 @@ from ischia.pathway.match.values import Registration, Skill, TherapistProfile
 def profile(
     therapist: Therapist,
     *,
+    places: Iterable[Place],
     service: Service,
     next_free: Mapping[UUID, datetime],
     treated_by: Collection[UUID] = (),
 ) -> TherapistProfile:
-    """One therapist as matching sees them. Expects registrations, skills and places to be prefetched."""
-    places = list(therapist.places.all())
+    """One therapist as matching sees them. Expects registrations and skills to be prefetched."""
+    reached = list(places)
     return TherapistProfile(
         id=str(therapist.pk),
         name=therapist.name,
@@ -32,8 +33,8 @@ def profile(
             Skill(technique=TechniqueId(skill.technique), evidence=skill.evidence) for skill in therapist.skills.all()
         ),
         languages=frozenset(therapist.languages),
-        places=frozenset(str(place.pk) for place in places),
-        step_free_places=frozenset(str(place.pk) for place in places if place.step_free),
+        places=frozenset(str(place.pk) for place in reached),
+        step_free_places=frozenset(str(place.pk) for place in reached if place.step_free),
         price=service.price_minor,
         next_free=next_free.get(therapist.pk),
         has_treated_before=therapist.pk in treated_by,

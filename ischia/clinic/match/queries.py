@@ -38,7 +38,9 @@ def matches(
     """The clinic's therapists ranked for a need, with the weights of the clinic. `seed` settles ties: a client's id."""
     found = list(_people(clinic))
     free = next_free(clinic=clinic, service=service, now=now, place=UUID(need.place) if need.place else None)
-    profiles = [profile(one, service=service, next_free=free, treated_by=treated_by) for one in found]
+    profiles = [
+        profile(one, places=one.places.all(), service=service, next_free=free, treated_by=treated_by) for one in found
+    ]
     today = now.astimezone(ZoneInfo(clinic.zone)).date()
     ranking = rank(profiles, need, today=today, weights=clinic.match_weights, seed=seed)
     return Matches(ranking=ranking, therapists={str(one.pk): one for one in found}, next_free=free)
@@ -53,8 +55,9 @@ def why_not_offered(
     now: datetime,
 ) -> dict[UUID, tuple[str, ...]]:
     """Those of `therapists` that must not be booked, and why: the hard rules of matching, asked again when booking."""
-    found = list(_people(clinic).filter(pk__in=therapists))
-    profiles = [profile(one, service=service, next_free={}) for one in found]
+    people = Therapist.objects.filter(clinic=clinic, is_active=True, pk__in=therapists)
+    found = list(people.prefetch_related("registrations", "skills"))
+    profiles = [profile(one, places=(), service=service, next_free={}) for one in found]
     today = now.astimezone(ZoneInfo(clinic.zone)).date()
     ranking = rank(profiles, Need(techniques=frozenset(techniques)), today=today)
     refused = {UUID(one.therapist): one.why for one in ranking.not_offered}

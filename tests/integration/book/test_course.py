@@ -131,6 +131,12 @@ def test_double_submit_books_once(world: World, plan: CarePlan) -> None:
     assert first.sessions.count() == 4
 
 
+def test_key_that_only_held_a_course_books_it(world: World, plan: CarePlan) -> None:
+    held = hold(world, plan, key="one click")
+    assert book(world, plan, key="one click") == held
+    assert set(held.sessions.values_list("status", flat=True)) == {Status.BOOKED}
+
+
 def test_request_key_of_somebody_else_is_refused_and_tells_nothing(world: World, plan: CarePlan) -> None:
     book(world, plan, key="one click")
     with pytest.raises(Refused) as refusal:
