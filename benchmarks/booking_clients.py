@@ -63,7 +63,7 @@ def book(pickled: bytes, client: int) -> tuple[float, float, Transcript]:
 
 def _loaded(job: Any) -> tuple[Any, Any]:
     from ischia.clinic.places.api import Service
-    from ischia.clinic.plan.models import CarePlan
+    from ischia.clinic.plan.api import CarePlan
 
     plan = CarePlan.objects.select_related("episode__client__clinic").get(pk=job.care_plan)
     return plan, Service.objects.get(pk=job.service)

@@ -11,7 +11,7 @@ from uuid import UUID
 from ischia.clinic.diary.api import WorkingHours
 from ischia.clinic.people.models import Client, Episode, Registration, Skill, Therapist, User
 from ischia.clinic.places.api import Clinic, Place, Room, Service
-from ischia.clinic.plan.models import CarePlan
+from ischia.clinic.plan.api import CarePlan
 from ischia.clinic.screen.api import Screening
 from ischia.pathway.book.api import Slot
 

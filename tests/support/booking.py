@@ -11,7 +11,7 @@ from uuid import uuid4
 from ischia.clinic.audit.api import Actor
 from ischia.clinic.book.api import Course, book_course, hold_course
 from ischia.clinic.people.api import Episode
-from ischia.clinic.plan.models import CarePlan
+from ischia.clinic.plan.api import CarePlan
 from ischia.clinic.screen.api import Clearance, Screening
 from ischia.pathway.book.api import Slot
 from tests.support.clinic import NOW, World, make_episode

@@ -41,7 +41,7 @@ def _attempt(plan_id: UUID, service_id: UUID, slots: list[Any], attempts: int) -
     from ischia.clinic.audit.api import Actor
     from ischia.clinic.book.api import book_course
     from ischia.clinic.places.api import Service
-    from ischia.clinic.plan.models import CarePlan
+    from ischia.clinic.plan.api import CarePlan
     from ischia.pathway.shared.errors import Refused
     from tests.support.clinic import NOW
 

@@ -2,7 +2,7 @@
 
 from ischia.clinic.book.models import Session
 from ischia.clinic.places.api import Clinic
-from ischia.clinic.plan.models import CarePlan
+from ischia.clinic.plan.api import CarePlan
 from ischia.pathway.book.api import CourseRequest, Slot
 
 

@@ -13,7 +13,7 @@ from ischia.clinic.book.statuses import AHEAD, BOOKED_OR_LATER, TAKING_TIME, UND
 from ischia.clinic.diary.api import free_slots
 from ischia.clinic.people.api import Client, Episode, Therapist
 from ischia.clinic.places.api import Service
-from ischia.clinic.plan.models import CarePlan
+from ischia.clinic.plan.api import CarePlan
 from ischia.pathway.book.api import CourseProposal, CourseRequest, Slot, propose_course
 from ischia.pathway.shared.errors import NotFound
 

@@ -14,8 +14,16 @@ from ischia.clinic.diary.mapping import service_times, weekly_hours
 from ischia.clinic.diary.models import Occupancy
 from ischia.clinic.diary.queries import LONGEST, active, bookable_window, hours_by_place, overlapping, time_off_of
 from ischia.clinic.places.api import Clinic, Room, Service
-from ischia.pathway.book.api import ServiceTimes, Slot, Span, ceil_minute, floor_minute, without, working_minutes
-from ischia.pathway.book.minutes import MinuteSpan
+from ischia.pathway.book.api import (
+    MinuteSpan,
+    ServiceTimes,
+    Slot,
+    Span,
+    ceil_minute,
+    floor_minute,
+    without,
+    working_minutes,
+)
 from ischia.pathway.shared.errors import Refused
 
 

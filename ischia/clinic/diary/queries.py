@@ -18,6 +18,7 @@ from ischia.clinic.diary.models import Occupancy, OccupancyState, TimeOff, Worki
 from ischia.clinic.places.api import Clinic, Room, Service
 from ischia.pathway.book.api import (
     Diary,
+    MinuteSpan,
     RoomPool,
     Slot,
     Span,
@@ -25,9 +26,9 @@ from ischia.pathway.book.api import (
     earliest_starts,
     find_slots,
     instant,
+    without,
     working_minutes,
 )
-from ischia.pathway.book.minutes import MinuteSpan, without
 
 LONGEST = timedelta(days=1)
 """No occupancy is longer (the database says so), so a search for neighbours looks back no further."""

@@ -3,7 +3,7 @@
 from ischia.pathway.book.course import alternatives_for, half_day, keeps_spacing, propose_course
 from ischia.pathway.book.gate import permission, why_not
 from ischia.pathway.book.hours import check_hours, working_minutes, working_spans
-from ischia.pathway.book.minutes import busy_minutes, ceil_minute, floor_minute, instant, joined, without
+from ischia.pathway.book.minutes import MinuteSpan, busy_minutes, ceil_minute, floor_minute, instant, joined, without
 from ischia.pathway.book.slots import Diary, RoomPool, check_service, earliest_starts, find_slots, search
 from ischia.pathway.book.values import (
     ClearanceAnswer,
@@ -21,6 +21,7 @@ __all__ = [
     "CourseProposal",
     "CourseRequest",
     "Diary",
+    "MinuteSpan",
     "Permission",
     "RoomPool",
     "ServiceTimes",

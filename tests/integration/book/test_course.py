@@ -23,7 +23,7 @@ from ischia.clinic.book.api import (
     undo_course,
 )
 from ischia.clinic.diary.api import ConflictKind, Occupancy, OccupancyState, Override, add_time_off, free_slots
-from ischia.clinic.plan.models import CarePlan
+from ischia.clinic.plan.api import CarePlan
 from ischia.pathway.shared.errors import Refused
 from tests.support.booking import (
     MONDAYS,

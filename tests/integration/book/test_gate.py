@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from ischia.clinic.book.api import Course, Session, Status, confirm_course, gate_for
 from ischia.clinic.people.api import Episode
-from ischia.clinic.plan.models import CarePlan
+from ischia.clinic.plan.api import CarePlan
 from ischia.pathway.book.api import Permission
 from ischia.pathway.shared.errors import Refused
 from tests.support.booking import (
