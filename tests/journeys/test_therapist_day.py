@@ -86,6 +86,7 @@ def check_accessible(page: Page) -> None:
 def take(page: Page, name: str) -> None:
     """A picture of the whole page."""
     SCREENS.mkdir(parents=True, exist_ok=True)
+    page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=str(SCREENS / f"{name}.png"), full_page=True, animations="disabled")
 
 

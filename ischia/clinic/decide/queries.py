@@ -5,11 +5,11 @@ from datetime import date
 
 from ischia.clinic.decide.models import DecisionRecord
 from ischia.clinic.people.api import Episode
-from ischia.clinic.plan.api import latest_care_plan, plan_of
+from ischia.clinic.plan.api import plan_of
 from ischia.clinic.screen.api import Clearance, latest_screening, verdict_of
 from ischia.clinic.track.api import EpisodeProgress, progress_of
-from ischia.clinic.treat.api import Ending, record_of
-from ischia.knowledge.records import Knowledge
+from ischia.clinic.treat.api import Ending, record_of, records_of
+from ischia.knowledge.records import Knowledge, Level
 from ischia.pathway.book.api import ClearanceAnswer
 from ischia.pathway.decide.api import Decision, decide, facts, review_is_due
 from ischia.pathway.screen.api import Verdict
@@ -28,8 +28,9 @@ class Proposal:
 
 
 def proposal_for(episode: Episode, *, knowledge: Knowledge, today: date) -> Proposal:
-    """Weigh what is on record today: six SQL queries."""
-    read = progress_of(episode, knowledge=knowledge, today=today)
+    """Weigh what is on record today: at most six SQL queries."""
+    rows = tuple(records_of(episode).select_related("session__course__care_plan"))
+    read = progress_of(episode, knowledge=knowledge, today=today, rows=rows)
     sessions = tuple(record_of(row) for row in read.records if row.ending == Ending.DONE)
     screening = latest_screening(episode)
     verdict = verdict_of(screening) if screening else None
@@ -41,7 +42,7 @@ def proposal_for(episode: Episode, *, knowledge: Knowledge, today: date) -> Prop
         today=today,
         knowledge=knowledge,
     )
-    plan = latest_care_plan(episode)
+    plan = rows[-1].session.course.care_plan if rows else None
     due = review_is_due(
         sessions_done=read.progress.sessions_done,
         first_session_on=sessions[0].on if sessions else None,
@@ -57,8 +58,10 @@ def proposal_for(episode: Episode, *, knowledge: Knowledge, today: date) -> Prop
 
 
 def _has_clearance(episode: Episode, verdict: Verdict | None) -> bool:
-    """Whether a clinician's latest answer is yes and covers what the newest check found."""
+    """Whether a clinician's latest answer is yes and covers what the newest check asks a clinician about."""
+    if verdict is None or verdict.level is not Level.CLINICIAN_FIRST:
+        return False
     latest = Clearance.objects.filter(episode=episode).select_related("screening").order_by("-recorded_at").first()
-    if latest is None or verdict is None or latest.answer == ClearanceAnswer.NO:
+    if latest is None or latest.answer == ClearanceAnswer.NO:
         return False
     return is_covered(verdict, verdict_of(latest.screening))

@@ -13,9 +13,9 @@ from ischia.clinic.audit.api import Actor, record_read
 from ischia.clinic.decide.presenters import action_name, decision_shown
 from ischia.clinic.decide.queries import proposal_for
 from ischia.clinic.decide.services import record_decision
-from ischia.clinic.people.api import Episode
+from ischia.clinic.people.api import Episode, Role, role_of
 from ischia.clinic.track.api import episode_for
-from ischia.clinic.treat.api import check_can_write_care, signed_in, treats
+from ischia.clinic.treat.api import check_can_write_care, signed_in
 from ischia.knowledge import load_knowledge
 from ischia.pathway.decide.api import Action
 from ischia.pathway.shared.errors import NotFound, Refused
@@ -70,7 +70,7 @@ def _page(request: HttpRequest, episode: Episode, *, error: str = "") -> HttpRes
     context = {
         "episode": episode,
         "is_own": is_own,
-        "may_answer": not is_own and treats(request.user, episode.client),
+        "may_answer": not is_own and role_of(request) is Role.THERAPIST,
         "shown": decision_shown(proposal, knowledge, for_client=is_own),
         "proposed": proposal.decision.action,
         "headline": headline if is_own else said_to_others(headline),

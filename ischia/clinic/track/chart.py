@@ -11,7 +11,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from ischia.knowledge.records import Instrument
-from ischia.pathway.track.api import IMPORTANT_PERCENT, Change, Score, number, plain_sentence
+from ischia.pathway.track.api import IMPORTANT_PERCENT, Score, number
 
 WIDTH, HEIGHT = 360, 232
 LEFT, RIGHT, TOP, BOTTOM = 30, 348, 14, 190
@@ -82,9 +82,9 @@ class _Frame:
 
 
 def chart(
-    instrument: Instrument, scores: Sequence[Score], *, change: Change | None, sessions: Iterable[date], today: date
+    instrument: Instrument, scores: Sequence[Score], *, summary: str, sessions: Iterable[date], today: date
 ) -> Chart:
-    """Draw one instrument. `sessions` are the days on which massage was given."""
+    """Draw one instrument. `sessions` are the days on which massage was given; `summary` says what the chart shows."""
     days = tuple(sessions)
     first = min((scores[0].on, *days))
     frame = _Frame(first=first, last=max(today, scores[-1].on), low=instrument.low, high=instrument.high)
@@ -92,7 +92,7 @@ def chart(
     return Chart(
         id=str(instrument.id),
         title=instrument.label,
-        summary=plain_sentence(change) if change else _("One score so far."),
+        summary=summary,
         line=" ".join(f"{dot.x},{dot.y}" for dot in dots),
         dots=dots,
         ticks=_ticks(frame),

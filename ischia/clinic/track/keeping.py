@@ -58,7 +58,7 @@ def _glance(session: Session, entries: list[MeasureEntry], today: date) -> Glanc
     filled = {InstrumentId(entry.instrument): entry.on for entry in entries}
     due = due_instruments(session_number=session.number, today=today, last_filled=filled)
     values = [number(entry.value) for entry in entries if entry.instrument == LEG_PAIN]
-    missing = tuple(PLAIN_NAMES.get(name, str(name)) for name in due)
+    missing = tuple(PLAIN_NAMES.get(name, str(name)).replace("your ", "") for name in due)
     return Glance(
         due=due,
         missing=missing,

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from ischia.clinic.track.chart import Chart, chart
 from ischia.clinic.track.queries import EpisodeProgress
 from ischia.clinic.treat.api import Ending
@@ -37,8 +39,10 @@ def progress_shown(read: EpisodeProgress, *, knowledge: Knowledge, today: date, 
         headline=progress.headline if for_client else said_to_others(progress.headline),
         may_be_natural=progress.may_be_natural_recovery,
         cautions=progress.cautions,
-        charts=tuple(_charts(read, knowledge, today)),
-        said=tuple(plain_sentence(one) for one in progress.changes if one.instrument in RATED_BY_ITSELF),
+        charts=tuple(_charts(read, knowledge, today, for_client=for_client)),
+        said=tuple(
+            _sentence(one, for_client=for_client) for one in progress.changes if one.instrument in RATED_BY_ITSELF
+        ),
         sessions_done=progress.sessions_done,
         weeks="" if progress.weeks_since_onset is None else f"{progress.weeks_since_onset:.0f}",
         citations=tuple(_citations(progress.changes, knowledge)),
@@ -47,12 +51,20 @@ def progress_shown(read: EpisodeProgress, *, knowledge: Knowledge, today: date, 
     )
 
 
-def _charts(read: EpisodeProgress, knowledge: Knowledge, today: date) -> Iterator[Chart]:
+def _sentence(one: Change | None, *, for_client: bool) -> str:
+    if one is None:
+        return _("One score so far.")
+    said = plain_sentence(one)
+    return said if for_client else said_to_others(said)
+
+
+def _charts(read: EpisodeProgress, knowledge: Knowledge, today: date, *, for_client: bool) -> Iterator[Chart]:
     changes = {one.instrument: one for one in read.progress.changes}
     given = [row.on for row in read.records if row.ending == Ending.DONE]
     for name, scores in _in_order(read, knowledge):
         instrument = knowledge.instruments[name]
-        yield chart(instrument, scores, change=changes.get(name), sessions=given, today=today)
+        summary = _sentence(changes.get(name), for_client=for_client)
+        yield chart(instrument, scores, summary=summary, sessions=given, today=today)
 
 
 def _in_order(read: EpisodeProgress, knowledge: Knowledge) -> Iterator[tuple[InstrumentId, tuple[Score, ...]]]:

@@ -20,6 +20,7 @@ from ischia.clinic.treat.api import check_can_write_care, measure_form
 from ischia.knowledge import load_knowledge
 from ischia.knowledge.records import InstrumentId
 from ischia.pathway.shared.errors import BadInput, InputFault, NotFound, Refused
+from ischia.pathway.track.api import PLAIN_NAMES
 
 UNPROCESSABLE = 422
 
@@ -40,7 +41,7 @@ def progress(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "episode": episode,
         "is_own": is_own,
         "shown": progress_shown(read, knowledge=knowledge, today=today, for_client=is_own),
-        "due": [knowledge.instruments[name].label for name in due_now(read, today=today)],
+        "due": [PLAIN_NAMES.get(name, knowledge.instruments[name].label) for name in due_now(read, today=today)],
         "entries": []
         if is_own
         else [(entry, knowledge.instruments.get(_id(entry))) for entry in reversed(read.entries)],

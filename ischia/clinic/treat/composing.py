@@ -19,7 +19,15 @@ def composed(state: Opened, done: Record, knowledge: Knowledge) -> Note:
         safety=safety_sentence(state),
         progress=progress,
         measures=measures,
+        paused=_paused(state),
     )
+
+
+def _paused(state: Opened) -> str:
+    """After a stop the plan does not go on."""
+    if not state.safety.is_stopped:
+        return ""
+    return f"No massage until a clinician has answered.\n{state.entered.referral}".strip()
 
 
 def compose(state: Opened, done: Record, knowledge: Knowledge) -> Note:

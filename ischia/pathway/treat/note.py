@@ -23,13 +23,17 @@ def compose_note(
     safety: str = "",
     progress: str = "",
     measures: Sequence[str] = (),
+    paused: str = "",
 ) -> Note:
-    """Compose the note. `safety` says what the re-screen found, `progress` is the headline, `measures` the scores."""
+    """Compose the note. `safety` says what the re-screen found, `progress` is the headline, `measures` the scores.
+
+    `paused` says why the course does not go on as planned, and then stands in the plan's place.
+    """
     return Note(
         subjective=_sentences(_subjective(record, knowledge)),
         objective=_sentences(_objective(record, knowledge, measures)),
         assessment=_sentences(_assessment(record, safety, progress)),
-        plan=_sentences(_plan(record, plan, knowledge)),
+        plan=paused or _sentences(_plan(record, plan, knowledge)),
     )
 
 

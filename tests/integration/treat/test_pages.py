@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
@@ -43,8 +43,8 @@ def address(session: Session) -> str:
     return f"/treat/{session.pk}/"
 
 
-def text_of(response: HttpResponse) -> str:
-    return response.content.decode()
+def text_of(response: Any) -> str:
+    return str(response.content.decode())
 
 
 def no_change() -> dict[str, str]:

@@ -86,7 +86,7 @@ def test_the_clinicians_limits_join_those_of_the_rules() -> None:
 
     both = limits_today(verdict(Outcome.CLINICIAN_FIRST, limits=rules), asked)
 
-    assert (both.max_pressure, both.no_tools, both.exclude_techniques) == (2, True, {"trigger_point"})
+    assert (both.max_pressure, both.no_tools, both.exclude_techniques) == (2, True, frozenset({"trigger_point"}))
     assert both.because["max_pressure"] == ("CI03", "clearance")
     assert both.because["exclude_techniques"] == ("clearance",)
 
@@ -96,7 +96,7 @@ def test_a_clinician_cannot_loosen_what_a_rule_limits() -> None:
 
     both = limits_today(verdict(Outcome.LIMITS, limits=rules), LimitSet(max_pressure=5))
 
-    assert (both.max_pressure, both.positions) == (2, {"side_lying"})
+    assert (both.max_pressure, both.positions) == (2, frozenset({"side_lying"}))
 
 
 def test_without_an_answer_the_limits_of_the_re_screen_hold() -> None:

@@ -1,0 +1,160 @@
+"""The review: proposed by rules, answered by a named therapist, shown to the client in the client's words."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import time_machine
+from django.db import DatabaseError, connection, transaction
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+
+from ischia.clinic.audit.api import events_on
+from ischia.clinic.decide.api import DecisionRecord, Proposal, proposal_for
+from ischia.clinic.people.api import User
+from ischia.pathway.decide.api import Action
+from tests.support.treating import KNOWLEDGE, Care, asked_again, drafted, signed, treated
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 12
+
+
+def address(care: Care) -> str:
+    return f"/decide/{care.episode.pk}/"
+
+
+@pytest.fixture
+def reviewed(care: Care) -> Care:
+    """Four sessions, leg pain from 8 to 7: hardly better."""
+    for session, pain in zip(care.sessions, (8, 8, 7, 7), strict=True):
+        treated(care, session, leg_pain=pain)
+    return care
+
+
+@pytest.fixture
+def browse(care: Care) -> Callable[[User], Browser]:
+    def browser_of(user: User) -> Browser:
+        browser = Browser()
+        browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return browser
+
+    return browser_of
+
+
+@pytest.fixture(autouse=True)
+def after_the_fourth_session(care: Care) -> Iterator[None]:
+    with time_machine.travel(care.sessions[3].ends_at, tick=False):
+        yield
+
+
+def proposed(care: Care) -> Proposal:
+    return proposal_for(care.episode, knowledge=KNOWLEDGE, today=care.sessions[3].ends_at.date())
+
+
+def test_before_anything_was_measured_the_course_goes_on(care: Care) -> None:
+    decision = proposed(care).decision
+
+    assert (decision.action, decision.review_is_due) == (Action.CONTINUE, False)
+
+
+def test_hardly_better_after_four_sessions_stops_the_course(reviewed: Care) -> None:
+    decision = proposed(reviewed).decision
+
+    assert decision.action is Action.STOP_AND_REFER
+    assert [reason.rule for reason in decision.reasons] == ["not_helping"]
+    assert decision.review_is_due
+
+
+def test_an_alarm_at_a_visit_decides_at_once(care: Care) -> None:
+    asked_again(care, care.first, {"saddle_numbness": "new"})
+    drafted(care, care.first, referral="Sent to the emergency department.")
+    signed(care, care.first)
+
+    assert proposed(care).decision.reasons[0].rule == "emergency_flag"
+
+
+def test_the_therapist_agrees_with_one_tap(reviewed: Care, browse: Callable[[User], Browser]) -> None:
+    browse(reviewed.world.callum_user).post(
+        address(reviewed), {"proposed": "stop_and_refer", "action": "stop_and_refer"}
+    )
+
+    kept = DecisionRecord.objects.get()
+    assert (kept.agrees, kept.decided_name, kept.facts["sessions_done"]) == (True, "Callum Drever", 4)
+    assert [event.action for event in events_on(kept)] == ["decide.answered"]
+
+
+def test_deciding_otherwise_needs_a_reason(reviewed: Care, browse: Callable[[User], Browser]) -> None:
+    browser = browse(reviewed.world.callum_user)
+    otherwise = {"proposed": "stop_and_refer", "action": "continue"}
+
+    refused = browser.post(address(reviewed), otherwise)
+    browser.post(address(reviewed), {**otherwise, "reason": "Two sessions were cut short by her cough."})
+
+    assert refused.status_code == 422
+    kept = DecisionRecord.objects.get()
+    assert (kept.action, kept.agrees) == ("continue", False)
+
+
+def test_the_database_wants_the_reason_too(reviewed: Care, browse: Callable[[User], Browser]) -> None:
+    browse(reviewed.world.callum_user).post(
+        address(reviewed), {"proposed": "stop_and_refer", "action": "stop_and_refer"}
+    )
+    kept = DecisionRecord.objects.get()
+    kept.pk, kept.agrees, kept.reason = None, False, ""
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        kept.save(force_insert=True)
+
+
+def test_a_decision_is_never_changed(reviewed: Care, browse: Callable[[User], Browser]) -> None:
+    browse(reviewed.world.callum_user).post(
+        address(reviewed), {"proposed": "stop_and_refer", "action": "stop_and_refer"}
+    )
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        DecisionRecord.objects.update(action="continue")
+
+
+def test_an_answer_to_an_outdated_proposal_is_refused(reviewed: Care, browse: Callable[[User], Browser]) -> None:
+    response = browse(reviewed.world.callum_user).post(
+        address(reviewed), {"proposed": "continue", "action": "continue"}
+    )
+
+    assert response.status_code == 422
+    assert not DecisionRecord.objects.exists()
+
+
+def test_the_client_reads_their_own_words_and_cannot_decide(reviewed: Care, browse: Callable[[User], Browser]) -> None:
+    browser = browse(reviewed.world.ailsa_user)
+
+    page = browser.get(address(reviewed)).content.decode()
+    posted = browser.post(address(reviewed), {"proposed": "stop_and_refer", "action": "continue", "reason": "x"})
+
+    assert "More of the same is unlikely to help" in page
+    assert "Record my decision" not in page
+    assert posted.status_code == 403
+    assert not DecisionRecord.objects.exists()
+
+
+def test_the_therapist_reads_rule_facts_and_sources(reviewed: Care, browse: Callable[[User], Browser]) -> None:
+    page = browse(reviewed.world.callum_user).get(address(reviewed)).content.decode()
+
+    assert "not_helping" in page
+    assert "Sessions done" in page
+    assert "12.5 %" in page
+
+
+@pytest.mark.parametrize("who", ["bram_user", "morag", "una", "noor"])
+def test_others_find_nothing(reviewed: Care, browse: Callable[[User], Browser], who: str) -> None:
+    assert browse(getattr(reviewed.world, who)).get(address(reviewed)).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["ailsa_user", "callum_user"])
+def test_the_page_takes_few_queries(reviewed: Care, browse: Callable[[User], Browser], who: str) -> None:
+    browser = browse(getattr(reviewed.world, who))
+
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.get(address(reviewed)).status_code == 200
+
+    sent = [query["sql"] for query in queries.captured_queries if "SAVEPOINT" not in query["sql"]]
+    assert len(sent) <= MOST_QUERIES, sent
