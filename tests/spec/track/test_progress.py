@@ -175,13 +175,15 @@ BASELINE = {InstrumentId(name): days_ago(7) for name in ("nprs_leg", "nprs_back"
     [
         pytest.param(1, {}, ("nprs_leg", "nprs_back", "sbi", "rmdq_24", "psfs"), id="first-visit-takes-the-baseline"),
         pytest.param(2, BASELINE, ("nprs_leg", "nprs_back"), id="pain-at-every-visit"),
-        pytest.param(2, {**BASELINE, "sbi": days_ago(13)}, ("nprs_leg", "nprs_back"), id="bother-not-before-two-weeks"),
         pytest.param(
-            2, {**BASELINE, "sbi": days_ago(14)}, ("nprs_leg", "nprs_back", "sbi"), id="bother-after-two-weeks"
+            2, {**BASELINE, SBI.id: days_ago(13)}, ("nprs_leg", "nprs_back"), id="bother-not-before-two-weeks"
+        ),
+        pytest.param(
+            2, {**BASELINE, SBI.id: days_ago(14)}, ("nprs_leg", "nprs_back", "sbi"), id="bother-after-two-weeks"
         ),
         pytest.param(3, BASELINE, ("nprs_leg", "nprs_back", "pgic"), id="view-of-change-from-session-three"),
         pytest.param(4, BASELINE, ("nprs_leg", "nprs_back", "pgic", "rmdq_24", "psfs"), id="everything-at-the-review"),
-        pytest.param(2, {**BASELINE, "nprs_leg": TODAY}, ("nprs_back",), id="filled-in-today-is-not-asked-again"),
+        pytest.param(2, {**BASELINE, NPRS_LEG.id: TODAY}, ("nprs_back",), id="filled-in-today-is-not-asked-again"),
     ],
 )
 def test_measures_due_at_a_visit(number: int, filled: dict[InstrumentId, date], due: tuple[str, ...]) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ischia.knowledge.records import FindingValue, Level, LimitSet, RuleId, TechniqueId, Wording
+from ischia.knowledge.records import FindingId, FindingValue, Level, LimitSet, RuleId, TechniqueId, Wording
 from ischia.pathway.book.values import ClearanceAnswer
 from ischia.pathway.screen.api import Outcome, Reason, Verdict
 from ischia.pathway.shared.limits import Limits, combine_limits
@@ -14,7 +14,7 @@ from tests.spec.treat.example_room import NO_LIMITS
 YES, WITH_LIMITS, NO = ClearanceAnswer.YES, ClearanceAnswer.YES_WITH_LIMITS, ClearanceAnswer.NO
 
 
-def reason(rule: str, level: Level, used: dict[str, FindingValue]) -> Reason:
+def reason(rule: str, level: Level, used: dict[FindingId, FindingValue]) -> Reason:
     return Reason(
         rule=RuleId(rule),
         origin=rule,
@@ -61,7 +61,7 @@ def test_what_the_re_screen_lets_the_therapist_do(
     assert stance(verdict(outcome), answer) is expected
 
 
-SURGERY = reason("CI18", Level.CLINICIAN_FIRST, {"weeks_since_surgery": 4})
+SURGERY = reason("CI18", Level.CLINICIAN_FIRST, {FindingId("weeks_since_surgery"): 4})
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,9 @@ SURGERY = reason("CI18", Level.CLINICIAN_FIRST, {"weeks_since_surgery": 4})
         pytest.param((), True, id="nothing-left-to-ask"),
         pytest.param((SURGERY, reason("CI03", Level.LIMITS, {})), True, id="a-new-limit-needs-no-clinician"),
         pytest.param((SURGERY, reason("RF15", Level.CLINICIAN_FIRST, {})), False, id="a-new-reason"),
-        pytest.param((replace(SURGERY, findings_used={"weeks_since_surgery": 2}),), False, id="a-changed-finding"),
+        pytest.param(
+            (replace(SURGERY, findings_used={FindingId("weeks_since_surgery"): 2}),), False, id="a-changed-finding"
+        ),
     ],
 )
 def test_an_answer_covers_only_what_the_clinician_was_asked(today: tuple[Reason, ...], *, is_seen: bool) -> None:
