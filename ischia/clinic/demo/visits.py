@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from ischia.clinic.audit.api import Actor
 from ischia.clinic.book.api import Session, cancel_session, mark_arrived, mark_no_show, session_detail, start_session
 from ischia.clinic.demo.arrival import Person, has_plain_no, plain_no
-from ischia.clinic.screen.api import findings_of
+from ischia.clinic.screen.api import findings_of, latest_screening
 from ischia.clinic.treat.api import Entered, is_tick_list, opened, rescreen, save_draft, session_day, sign
 from ischia.knowledge.records import Instrument, InstrumentId, Knowledge
 from ischia.pathway.screen.api import findings_asked_again
@@ -71,11 +71,10 @@ class Visits:
 
     def _as_before(self, session: Session) -> Mapping[str, Answer]:
         """Nothing that is asked at every visit has changed; what was not asked before does not concern this person."""
-        before = findings_of(opened(session).safety.screening)
-        asked = (finding for finding in findings_asked_again(self._knowledge) if finding not in before)
-        return {
-            finding: plain_no(finding, self._knowledge) for finding in asked if has_plain_no(finding, self._knowledge)
-        }
+        before = latest_screening(session.course.episode)
+        asked = findings_asked_again(self._knowledge) - set(findings_of(before) if before else ())
+        answerable = (finding for finding in asked if has_plain_no(finding, self._knowledge))
+        return {finding: plain_no(finding, self._knowledge) for finding in answerable}
 
     def _enter(self, draft: Entered, session: Session) -> Entered:
         at = min(session.number, len(self._person.story.course)) - 1
