@@ -241,6 +241,21 @@ def test_an_irritable_leg_is_worked_on_for_half_an_hour_at_most() -> None:
     assert TechniqueId("deep_tissue") in limits.exclude_techniques
 
 
+@pytest.mark.parametrize(
+    ("operation", "weeks", "pressure"), [(DISCECTOMY, 8, 2), (DISCECTOMY, 13, 3), (FUSION, 52, 3)]
+)
+def test_the_limits_after_an_operation_wait_for_no_clearance(
+    operation: dict[str, Answer], weeks: int, pressure: int
+) -> None:
+    """A clinician may clear the person later; the limits of the weeks since the operation have to stand by then."""
+    changes = {**operation, "weeks_since_spinal_surgery": weeks, "surgeon_cleared_massage": False}
+    verdict = verdict_on(changes)
+
+    assert verdict.outcome is CLINICIAN_FIRST
+    assert verdict.limits.max_pressure == pressure
+    assert verdict.limits.no_end_range_stretch
+
+
 def test_every_visit_asks_the_eight_again() -> None:
     asked = {finding for question in rescreen_questions(KNOWLEDGE) for finding in question.findings}
 
