@@ -9,6 +9,7 @@ PostgreSQL or Chromium cannot be had fails the run, unless it is waived by name.
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -164,4 +165,6 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
+    # Being told to stop must still stop the server that a check started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.exit(main(sys.argv[1:]))
