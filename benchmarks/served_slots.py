@@ -6,6 +6,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from benchmarks import sweep
 from benchmarks.embedded import clinic_database
 from benchmarks.measure import Goal, Measurement, milliseconds
@@ -30,7 +32,8 @@ def measurements() -> Iterator[Measurement]:
         # Models can be imported once Django is set up, not before.
         from benchmarks.clinic_rows import rows_of
 
-        everybody = list(rows_of(network(*SIZES[-1])))
+        with transaction.atomic():
+            everybody = list(rows_of(network(*SIZES[-1])))
         for therapists, days in SIZES:
             sought = network(therapists, days)
             asked = [
