@@ -24,7 +24,7 @@ from ischia.clinic.book.queries import Proposed, Wishes, held_course, propose, s
 from ischia.clinic.book.services import confirm_course, hold_course, release_hold, undo_course
 from ischia.clinic.book.taken import SlotTaken
 from ischia.clinic.book.visits import cancel_session, is_late
-from ischia.clinic.match.offer import service_for
+from ischia.clinic.match.api import service_for
 from ischia.clinic.people.api import Client, Episode, client_of, open_episode_of, therapists_of
 from ischia.clinic.places.api import Clinic, Service, current_clinic, places_of
 from ischia.clinic.plan.api import CarePlan, begin_episode, latest_care_plan
