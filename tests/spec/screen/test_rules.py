@@ -82,6 +82,13 @@ RED_FLAGS = [
     pytest.param("RF24", {"leg_swelling": True}, URGENT, id="one-swollen-leg"),
     pytest.param("RF24", {"wells_dvt_score": 2}, URGENT, id="wells-at-2"),
     pytest.param("RF25", {"leg_swelling": True, "chest_symptoms": True}, EMERGENCY, id="swollen-leg-and-breathless"),
+    pytest.param("RF25", {"wells_dvt_score": 2, "collapse": True}, EMERGENCY, id="wells-at-2-and-fainted"),
+    pytest.param(
+        "RF25",
+        {"dvt_ever": True, "dvt_status": "untreated", "chest_symptoms": True},
+        EMERGENCY,
+        id="untreated-clot-and-breathless",
+    ),
     pytest.param("RF26", {"cold_pale_leg": True}, EMERGENCY, id="cold-pale-leg"),
     pytest.param("RF27", {"walking_pain_relieved_standing": True}, CLINICIAN_FIRST, id="standing-still-relieves"),
     pytest.param("RF27", {"foot_rest_pain_or_ulcer": True}, URGENT, id="foot-ulcer"),
@@ -127,6 +134,12 @@ CONTRAINDICATIONS = [
         "CI12", {**PREGNANT, "pregnancy_weeks": 20, "high_risk_pregnancy": True}, CLINICIAN_FIRST, id="high-risk"
     ),
     pytest.param(
+        "CI12",
+        {**PREGNANT, "pregnancy_weeks": 20, "dvt_ever": True, "dvt_status": "treated_cleared"},
+        CLINICIAN_FIRST,
+        id="pregnant-with-a-clot-in-the-past",
+    ),
+    pytest.param(
         "CI14", {**CANCER, "cancer_kind": "other_recent", "cancer_treatment_now": True}, CLINICIAN_FIRST, id="chemo"
     ),
     pytest.param("CI17", {"fever_or_infection_now": True}, CLINICIAN_FIRST, id="fever-today"),
@@ -137,6 +150,7 @@ CONTRAINDICATIONS = [
     ),
     pytest.param("CI20", {**FUSION, "weeks_since_spinal_surgery": 12}, CLINICIAN_FIRST, id="fusion-at-12-weeks"),
     pytest.param("CI21", {**FUSION, "weeks_since_spinal_surgery": 52}, LIMITS, id="fusion-at-a-year-cleared"),
+    pytest.param("CI24", {"numb_feet_both": True}, CLINICIAN_FIRST, id="numb-feet-keep-their-limits-unexplained-too"),
     pytest.param("CI25", {"systolic_blood_pressure": 180}, CLINICIAN_FIRST, id="systolic-at-180"),
     pytest.param("CI25", {"diastolic_blood_pressure": 120}, CLINICIAN_FIRST, id="diastolic-at-120"),
     pytest.param("CI25", {"systolic_blood_pressure": 180, "new_leg_numbness": True}, EMERGENCY, id="180-and-numbness"),
@@ -148,6 +162,7 @@ CONTRAINDICATIONS = [
     pytest.param("CI35", {"known_aneurysm": True}, CLINICIAN_FIRST, id="known-aneurysm"),
     pytest.param("CI37", {"bleeding_disorder": True}, CLINICIAN_FIRST, id="bleeding-disorder"),
     pytest.param("CI40", {"lymphoedema": True}, CLINICIAN_FIRST, id="lymphoedema"),
+    pytest.param("CI42", {"dialysis": True}, CLINICIAN_FIRST, id="dialysis"),
     pytest.param("CI43", {"past_trauma": True}, LIMITS, id="past-trauma"),
 ]
 
@@ -241,9 +256,7 @@ def test_an_irritable_leg_is_worked_on_for_half_an_hour_at_most() -> None:
     assert TechniqueId("deep_tissue") in limits.exclude_techniques
 
 
-@pytest.mark.parametrize(
-    ("operation", "weeks", "pressure"), [(DISCECTOMY, 8, 2), (DISCECTOMY, 13, 3), (FUSION, 52, 3)]
-)
+@pytest.mark.parametrize(("operation", "weeks", "pressure"), [(DISCECTOMY, 8, 2), (DISCECTOMY, 13, 3), (FUSION, 52, 3)])
 def test_the_limits_after_an_operation_wait_for_no_clearance(
     operation: dict[str, Answer], weeks: int, pressure: int
 ) -> None:
