@@ -4,7 +4,7 @@ import pytest
 
 from ischia.knowledge import load_knowledge
 from ischia.knowledge.criteria import findings_used
-from ischia.knowledge.records import FindingKind, FindingSection, FindingValue, Level, Question
+from ischia.knowledge.records import FindingKind, FindingSection, FindingValue, Level, Question, QuestionId
 from ischia.pathway.screen.api import next_question, screen
 from ischia.pathway.screen.values import Outcome, Verdict
 from ischia.pathway.shared.findings import Findings
@@ -90,8 +90,17 @@ def test_an_emergency_is_found_within_six_screens(signs: dict[str, FindingValue]
         ({"long_standing_control_problem": "bladder_explained"}, Outcome.CLEAR),
         ({"long_standing_control_problem": "other_explained"}, Outcome.CLINICIAN_FIRST),
         ({"long_standing_control_problem": "not_explained"}, Outcome.URGENT),
+        ({"unsteady_walking": True}, Outcome.URGENT),
         ({"fever": True}, Outcome.CLINICIAN_FIRST),
         ({"fever": True, "diabetes": True}, Outcome.URGENT),
+        (
+            {"fever": True, "diabetes": True, "leg_weakness": "older", "older_weakness_kind": "slight"},
+            Outcome.EMERGENCY,
+        ),
+        (
+            {"significant_trauma": True, "leg_weakness": "older", "older_weakness_kind": "slight"},
+            Outcome.EMERGENCY,
+        ),
         ({"cancer_history": True, "cancer_kind": "other_long_ago"}, Outcome.CLEAR),
         ({"cancer_history": True, "cancer_kind": "bone_seeking"}, Outcome.CLINICIAN_FIRST),
         ({"cancer_history": True, "cancer_kind": "bone_seeking", "progressive_spine_pain": True}, Outcome.URGENT),
@@ -103,6 +112,14 @@ def test_an_emergency_is_found_within_six_screens(signs: dict[str, FindingValue]
 )
 def test_borders_fall_where_the_rows_put_them(more: dict[str, FindingValue], outcome: Outcome) -> None:
     assert screened({**PLAIN, **more})[1].outcome is outcome
+
+
+def test_what_the_first_screen_puts_off_is_asked_later() -> None:
+    """It says: leave unticked what is older and unchanged, we ask about that later. So both legs must come again."""
+    later = KNOWLEDGE.questions[QuestionId("long_standing_control_problem")].ask_client
+
+    assert all(words in later for words in ("passing water", "bowels", "between your legs", "sex", "weak or numb legs"))
+    assert "shooting pain down both legs" in later
 
 
 def test_every_finding_of_a_safety_rule_is_asked_implied_or_examined() -> None:
