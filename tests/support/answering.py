@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.test import Client as Visitor
 
 from ischia.clinic.screen.draft import COOKIE
 from ischia.knowledge import load_knowledge
-from ischia.knowledge.records import FindingKind, Question
+from ischia.knowledge.records import FindingKind, Question, QuestionId
 
 Ticked = Mapping[str, Sequence[str]]
 
@@ -45,7 +45,7 @@ def answer_questions(visitor: Visitor, ticked: Ticked, *, at_most: int = LONGEST
     asked: list[str] = []
     address = _location(visitor.get("/screen/question/"))
     while "/screen/question/" in address and len(asked) < at_most:
-        question = knowledge.questions[_last_part(address)]
+        question = knowledge.questions[QuestionId(_last_part(address))]
         asked.append(question.id)
         address = _location(visitor.post(address, {"answer": answer_to(question, ticked)}))
     return asked
@@ -83,8 +83,8 @@ def _first(finding: str) -> str:
     return "true" if found.kind is FindingKind.BOOLEAN else found.choices[0].value
 
 
-def _location(response: HttpResponse) -> str:
-    assert response.status_code == 302, (response.status_code, response.content.decode()[-4000:])
+def _location(response: HttpResponseBase) -> str:
+    assert response.status_code == 302, response.status_code
     return response.headers["Location"]
 
 

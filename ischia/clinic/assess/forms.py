@@ -1,5 +1,7 @@
 """What does the client wish for? Goals and comfort; limits come first."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +33,8 @@ class WishesForm(forms.Form):
         label=_("Is any of these uncomfortable for you?"), choices=[(each, each) for each in POSITIONS], required=False
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["uncomfortable"].choices = [(each, position_in_words(each)) for each in POSITIONS]
+        positions = self.fields["uncomfortable"]
+        if isinstance(positions, forms.MultipleChoiceField):
+            positions.choices = [(each, position_in_words(each)) for each in POSITIONS]

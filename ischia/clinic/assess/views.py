@@ -99,9 +99,8 @@ def about(request: HttpRequest) -> HttpResponse:
     shown = next_page(stand.findings, stand.knowledge)
     errors: dict[str, str] = {}
     if request.method == "POST":
-        shown = tuple(
-            stand.knowledge.findings[id] for id in request.POST.getlist("asked") if id in stand.knowledge.findings
-        )
+        known = stand.knowledge.findings
+        shown = tuple(known[FindingId(id)] for id in request.POST.getlist("asked") if id in known)
         try:
             answers = stand.draft.answers.with_answers(read_page(request.POST, stand.knowledge))
             check_together(answers, stand.knowledge)
@@ -171,5 +170,7 @@ def _options(form: WishesForm, name: str) -> tuple[Option, ...]:
     """A choice field as rows that can be tapped."""
     value = form[name].value() or ()
     chosen = {value} if isinstance(value, str) else set(value)
-    choices = form.fields[name].choices
-    return tuple(Option(value=str(key), label=str(label), checked=key in chosen) for key, label in choices)
+    return tuple(
+        Option(value=str(row.data["value"]), label=str(row.data["label"]), checked=row.data["value"] in chosen)
+        for row in form[name].subwidgets
+    )

@@ -53,7 +53,7 @@ class DetailsForm(forms.Form):
         label=_("I agree to be treated with massage as in my plan. I can say stop at any time.")
     )
 
-    def __init__(self, *args: object, told_age: int | None = None, **kwargs: object) -> None:
+    def __init__(self, *args: Any, told_age: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.told_age = told_age
 

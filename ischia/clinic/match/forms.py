@@ -1,6 +1,7 @@
 """What can the list of therapists be narrowed by? Everything travels in the address, so that it can be shared."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,19 +18,19 @@ class FilterForm(forms.Form):
     gender = forms.ChoiceField(label=_("Therapist"), required=False)
     step_free = forms.BooleanField(label=_("Step-free only"), required=False)
 
-    def __init__(
-        self, *args: object, places: Iterable[Place], therapists: Iterable[Therapist], **kwargs: object
-    ) -> None:
+    def __init__(self, *args: Any, places: Iterable[Place], therapists: Iterable[Therapist], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = list(therapists)
         languages = sorted({language for one in people for language in one.languages})
         genders = sorted({one.gender for one in people if one.gender})
-        self.fields["place"].choices = [("", _("Any place")), *((str(place.pk), place.name) for place in places)]
-        self.fields["language"].choices = [
-            ("", _("Any language")),
-            *((each, language_in_words(each)) for each in languages),
-        ]
-        self.fields["gender"].choices = [("", _("Anybody")), *((each, gender_in_words(each)) for each in genders)]
+        self._offer("place", _("Any place"), [(str(place.pk), place.name) for place in places])
+        self._offer("language", _("Any language"), [(each, language_in_words(each)) for each in languages])
+        self._offer("gender", _("Anybody"), [(each, gender_in_words(each)) for each in genders])
+
+    def _offer(self, name: str, anything: Any, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", anything), *choices]
 
 
 def language_in_words(code: str) -> str:

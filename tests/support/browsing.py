@@ -1,0 +1,43 @@
+"""How do the journeys look at a page: is it accessible in both themes, and what does it look like?"""
+
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Page, ViewportSize
+
+ROOT = Path(__file__).parents[2]
+SCREENS = ROOT / "docs" / "screens"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = "axe.run({resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+PHONE = ViewportSize(width=390, height=844)
+DESK = ViewportSize(width=1280, height=900)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+def check_accessible(page: Page) -> None:
+    """No violation of WCAG 2.2 A and AA that axe-core can find."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())  # a script tag would be refused by our own security policy
+    found = page.evaluate(RULES)
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]] == []
+
+
+def look(page: Page, name: str = "") -> None:
+    """Checks the page in both themes; with a name, takes its pictures on the phone and on the desk.
+
+    A picture is what fits on the screen. Afterwards the page is as before.
+    """
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        check_accessible(page)
+        if name:
+            _take(page, f"{name}-390-{scheme}")
+            page.set_viewport_size(DESK)
+            _take(page, f"{name}-1280-{scheme}")
+            page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="light")
+
+
+def _take(page: Page, name: str) -> None:
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(SCREENS / f"{name}.png"), animations="disabled")
