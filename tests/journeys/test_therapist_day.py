@@ -14,7 +14,7 @@ from typing import Any, Literal
 import pytest
 import time_machine
 from django.test import Client as DjangoBrowser
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from ischia.clinic.people.api import User
@@ -27,6 +27,7 @@ SCREENS = Path(__file__).parents[2] / "docs" / "screens"
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SIZES: dict[str, ViewportSize] = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
+LONGEST = 2000
 ColorScheme = Literal["light", "dark"]
 LEG_PAIN = (7, 6, 4)
 """Ailsa's leg pain at her first three visits."""
@@ -84,10 +85,12 @@ def check_accessible(page: Page) -> None:
 
 
 def take(page: Page, name: str) -> None:
-    """A picture of the whole page."""
+    """A picture of the page, long ones cut where a reader of the documentation would stop scrolling."""
     SCREENS.mkdir(parents=True, exist_ok=True)
     page.evaluate("scrollTo(0, 0)")
-    page.screenshot(path=str(SCREENS / f"{name}.png"), full_page=True, animations="disabled")
+    size = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollHeight]")
+    clip: FloatRect = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], LONGEST)}
+    page.screenshot(path=str(SCREENS / f"{name}.png"), full_page=True, clip=clip, animations="disabled")
 
 
 def record_in_a_few_taps(clinic: Clinic, page: Page, *, suffix: str) -> None:

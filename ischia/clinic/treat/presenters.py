@@ -1,5 +1,6 @@
 """What does the session page show, and in which words?"""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ from ischia.clinic.treat.wording import (
     rules_in_words,
     side_name,
 )
-from ischia.knowledge.records import Instrument, InstrumentId, Knowledge
+from ischia.knowledge.records import Instrument, InstrumentId, Item, Knowledge
 from ischia.pathway.plan.api import Block
 from ischia.pathway.screen.api import Outcome
 from ischia.pathway.shared.body_chart import Side
@@ -74,6 +75,7 @@ class MeasureItem:
     name: str
     text: str
     scale: tuple[Option, ...] = ()
+    modifier: str = "scale"
     is_ticked: bool = False
 
 
@@ -192,23 +194,26 @@ def measure_form(instrument: Instrument, row: Row) -> MeasureForm:
         id=str(instrument.id),
         label=instrument.label,
         ask=instrument.ask,
-        items=tuple(
-            MeasureItem(
-                name=prefix + item.id,
-                text=item.text,
-                scale=() if is_ticks else _scale(item.low, item.high, row.get(item.id, "")),
-                is_ticked=item.id in row,
-            )
-            for item in instrument.items
-        ),
+        items=tuple(_measure_item(item, prefix + item.id, row.get(item.id, "")) for item in instrument.items),
         is_tick_list=is_ticks,
         filled_name=prefix + FILLED,
         is_filled=bool(row),
     )
 
 
-def _scale(low: int, high: int, chosen: str) -> tuple[Option, ...]:
-    return tuple(Option(value=str(n), label=str(n), checked=str(n) == chosen) for n in range(low, high + 1))
+def _measure_item(item: Item, name: str, given: str) -> MeasureItem:
+    """A tick box, a row of numbers, or, where the item's text puts a word to every number, a list of the words."""
+    numbers = [str(number) for number in range(item.low, item.high + 1)]
+    words = dict(re.findall(r"(\d+) ([^,]+)", item.text))
+    has_words = list(words) == numbers
+    options = (Option(value=n, label=words[n] if has_words else n, checked=n == given) for n in numbers)
+    return MeasureItem(
+        name=name,
+        text=_("Choose one") if has_words else item.text,
+        scale=tuple(options),
+        modifier="" if has_words else "scale",
+        is_ticked=bool(given),
+    )
 
 
 def measures_shown(entered: Entered, due: Iterable[InstrumentId], knowledge: Knowledge) -> tuple[MeasureForm, ...]:

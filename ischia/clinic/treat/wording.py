@@ -91,7 +91,7 @@ def position_name(position: str) -> str:
 
 
 def side_name(side: str) -> str:
-    return {Side.LEFT: _("left"), Side.RIGHT: _("right"), Side.MIDDLE: _("both / middle")}[Side(side)]
+    return {Side.LEFT: _("left"), Side.RIGHT: _("right"), Side.MIDDLE: _("middle")}[Side(side)]
 
 
 def event_name(kind: str) -> str:
