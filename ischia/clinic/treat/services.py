@@ -117,7 +117,7 @@ def sign(*, actor: Actor, therapist: User, session: Session, knowledge: Knowledg
     """
     check_can_record(therapist, session)
     with transaction.atomic():
-        Session.objects.select_for_update().get(pk=session.pk)
+        session = _locked(session)
         state = opened(session)
         _refuse_unsignable(state, now)
         done = to_record(state.entered, number=session.number, on=session_day(session), knowledge=knowledge)
@@ -133,6 +133,12 @@ def sign(*, actor: Actor, therapist: User, session: Session, knowledge: Knowledg
             detail={"ending": row.ending, "breaches": [breach.field for breach in breaches]},
         )
     return row
+
+
+def _locked(session: Session) -> Session:
+    """The session as it is now, held until the transaction ends: a second signature waits and then sees the first."""
+    related = ("course__episode", "client__clinic", "therapist__user")
+    return Session.objects.select_for_update(of=("self",)).select_related(*related).get(pk=session.pk)
 
 
 def _refuse_signed(state: Opened) -> None:
