@@ -26,6 +26,7 @@ EMERGENCIES = [rule for rule in RULES if rule.level is Level.EMERGENCY]
 
 # The dispositions of CLINICAL.md 1.2, row by row. RF17 is information for clinicians and no rule; RF38 (c) and (d) are
 # rules of the review. RF07 also carries the "older and stable" line of 1.1.
+# RF22 is silent on people outside its risk group: there a clinician looks first, by consensus.
 DISPOSITIONS = {
     "RF01": {"emergency"},
     "RF02": {"emergency"},
@@ -47,7 +48,7 @@ DISPOSITIONS = {
     "RF19": {"clear"},
     "RF20": {"urgent", "emergency"},
     "RF21": {"urgent"},
-    "RF22": {"emergency"},
+    "RF22": {"emergency", "clinician_first"},
     "RF23": {"urgent"},
     "RF24": {"urgent"},
     "RF25": {"emergency"},
