@@ -25,6 +25,7 @@ from ischia.clinic.treat.presenters import (
     measures_shown,
     other_breaches,
     plan_lines,
+    safety_net,
     said,
     time_of,
     verdict_chip,
@@ -67,6 +68,7 @@ class Page:
     chip: Chip
     limits: tuple[LimitLine, ...]
     act_now: tuple[str, ...]
+    safety_net: tuple[str, ...]
     asked_again: tuple[AskedAgain, ...]
     plan: tuple[str, ...]
     purposes: tuple[str, ...]
@@ -106,6 +108,7 @@ def session_page(
         chip=verdict_chip(state.safety.screening.outcome),
         limits=limits_shown(state, knowledge),
         act_now=act_now(state) if state.safety.is_stopped else (),
+        safety_net=safety_net(state),
         asked_again=() if state.signed else _asked_again(state, knowledge, posted, faults),
         plan=plan_lines(state.plan.blocks, knowledge),
         purposes=tuple(dict.fromkeys(block.purpose for block in state.plan.blocks)),

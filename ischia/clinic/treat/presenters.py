@@ -117,6 +117,13 @@ def act_now(state: Opened) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fill_numbers(line, clinic) for line in lines))
 
 
+def safety_net(state: Opened) -> tuple[str, ...]:
+    """The card that everybody who proceeds gets at every session: a title, the signs, what to do (CLINICAL.md 1.3)."""
+    if state.safety.is_stopped:
+        return ()
+    return tuple(fill_numbers(line, state.session.client.clinic) for line in state.safety.verdict.safety_net)
+
+
 def work_shown(entered: Entered, breaches: Iterable[Breach], knowledge: Knowledge) -> tuple[WorkRow, ...]:
     """The rows of work with what each goes beyond, beside the field."""
     found = list(breaches)

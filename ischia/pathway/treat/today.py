@@ -48,7 +48,10 @@ def limits_today(verdict: Verdict, cleared: LimitSet | None) -> Limits:
     both = combine_limits([(RuleId("verdict"), _as_asked(verdict.limits)), (CLEARANCE, cleared)])
     names = {**verdict.limits.because, **asked.because}
     because = {name: (*verdict.limits.because.get(name, ()), *asked.because.get(name, ())) for name in names}
-    return replace(both, because=because)
+    for number in ("max_pressure", "max_minutes"):
+        strictest = [limits for limits in (verdict.limits, asked) if getattr(limits, number) == getattr(both, number)]
+        because[number] = tuple(rule for limits in strictest for rule in limits.because.get(number, ()))
+    return replace(both, because={name: rules for name, rules in because.items() if rules})
 
 
 def _as_asked(limits: Limits) -> LimitSet:

@@ -140,6 +140,15 @@ def test_limits_stand_at_the_top_with_their_rule(world: World, browse: Callable[
     assert "CI03" in page
 
 
+def test_the_safety_net_card_is_at_hand_at_every_session(care: Care, browse: Callable[[User], Browser]) -> None:
+    asked_again(care, care.first)
+
+    page = text_of(browse(care.world.callum_user).get(address(care.first)))
+
+    assert "Safety-net card" in page
+    assert "999" in page
+
+
 def test_an_alarm_shows_what_to_do_now_and_no_place_for_work(care: Care, browse: Callable[[User], Browser]) -> None:
     browser = browse(care.world.callum_user)
 

@@ -6,7 +6,7 @@ import pytest
 
 from ischia.knowledge.records import Instrument, InstrumentId
 from ischia.pathway.shared.errors import BadInput
-from ischia.pathway.track.api import Progress, Reading, Score, due_instruments, progress, scores_of
+from ischia.pathway.track.api import Progress, Reading, Score, due_instruments, progress, said_to_others, scores_of
 from ischia.pathway.treat.api import SessionRecord
 from tests.spec.track.example_instruments import NPRS_LEG, PGIC, PSFS, RMDQ, SBI, knowledge_with
 
@@ -74,6 +74,20 @@ def read(*scores: Score, onset_on: date | None = LONG_AGO) -> Progress:
 )
 def test_one_plain_sentence_comes_first(scores: tuple[Score, ...], headline: str) -> None:
     assert read(*scores).headline == headline
+
+
+@pytest.mark.parametrize(
+    ("to_the_person", "to_others"),
+    [
+        ("Your leg pain is down 3 points.", "Leg pain is down 3 points."),
+        (
+            "The picture is mixed. Better: your leg pain. Worse: your back pain.",
+            "The picture is mixed. Better: leg pain. Worse: back pain.",
+        ),
+    ],
+)
+def test_the_same_sentence_for_others_to_read(to_the_person: str, to_others: str) -> None:
+    assert said_to_others(to_the_person) == to_others
 
 
 def test_leg_pain_decides_the_overall_reading_even_when_function_differs() -> None:

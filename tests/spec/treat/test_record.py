@@ -95,6 +95,10 @@ def test_the_note_is_composed_from_the_data() -> None:
     )
 
 
+def test_after_a_stop_the_plan_does_not_go_on() -> None:
+    assert compose_note(record(), PLAN, KNOWLEDGE, paused="Sent to the GP.").plan == "Sent to the GP."
+
+
 def test_a_session_without_massage_says_so() -> None:
     note = compose_note(record(), PLAN, KNOWLEDGE)
 
