@@ -19,7 +19,8 @@ def check_accessible(page: Page) -> None:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())  # a script tag would be refused by our own security policy
     found = page.evaluate(RULES)
-    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]] == []
+    violations = [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found["violations"]]
+    assert not violations, f"{page.url}: {violations}"
 
 
 def look(page: Page, name: str = "") -> None:

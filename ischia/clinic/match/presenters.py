@@ -54,8 +54,8 @@ class TherapistCard:
     proofs: tuple[Proof, ...]
     skills: tuple[SkillShown, ...]
     languages: str
-    places: tuple[str, ...]
-    step_free: bool
+    places: tuple[tuple[str, bool], ...]
+    """Each place's name, and whether it is step-free."""
     times: tuple[str, ...]
     reasons: tuple[Weighed, ...]
 
@@ -102,8 +102,7 @@ def _card(
             for skill in therapist.skills.all()
         ),
         languages=", ".join(language_in_words(each) for each in therapist.languages),
-        places=tuple(place.name for place in places),
-        step_free=any(place.step_free for place in places),
+        places=tuple((place.name, place.step_free) for place in places),
         times=tuple(when_in_words(start, zone) for start in times),
         reasons=tuple(Weighed(text=each.text, score=each.score, weight=each.weight) for each in match.reasons),
     )
