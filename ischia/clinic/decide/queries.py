@@ -31,12 +31,12 @@ def proposal_for(episode: Episode, *, knowledge: Knowledge, today: date) -> Prop
     """Weigh what is on record today: at most six SQL queries."""
     rows = tuple(records_of(episode).select_related("session__course__care_plan"))
     read = progress_of(episode, knowledge=knowledge, today=today, rows=rows)
-    sessions = tuple(record_of(row) for row in read.records if row.ending == Ending.DONE)
+    given = [row.on for row in rows if row.ending == Ending.DONE]
     screening = latest_screening(episode)
     verdict = verdict_of(screening) if screening else None
     known = facts(
         read.progress,
-        sessions,
+        tuple(record_of(row) for row in rows),
         verdict=verdict,
         has_clearance=_has_clearance(episode, verdict),
         today=today,
@@ -45,7 +45,7 @@ def proposal_for(episode: Episode, *, knowledge: Knowledge, today: date) -> Prop
     plan = rows[-1].session.course.care_plan if rows else None
     due = review_is_due(
         sessions_done=read.progress.sessions_done,
-        first_session_on=sessions[0].on if sessions else None,
+        first_session_on=given[0] if given else None,
         today=today,
         course=plan_of(plan).course if plan else None,
     )

@@ -12,6 +12,7 @@ from ischia.clinic.audit.api import events_on
 from ischia.clinic.decide.api import DecisionRecord, Proposal, proposal_for
 from ischia.clinic.people.api import User
 from ischia.pathway.decide.api import Action
+from ischia.pathway.shared.findings import UNKNOWN
 from tests.support.treating import KNOWLEDGE, Care, asked_again, drafted, signed, treated
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,15 @@ def test_an_alarm_at_a_visit_decides_at_once(care: Care) -> None:
     signed(care, care.first)
 
     assert proposed(care).decision.reasons[0].rule == "emergency_flag"
+
+
+def test_what_was_felt_before_a_stopped_session_counts_too(care: Care) -> None:
+    asked_again(care, care.first, {"bladder_change": UNKNOWN})
+    numb = {"kind": "new_numbness", "hours": "20", "pain_increase": "", "is_serious": "", "note": ""}
+    drafted(care, care.first, events=(numb,), referral="Rang the GP.")
+    signed(care, care.first)
+
+    assert "new_deficit" in [reason.rule for reason in proposed(care).decision.reasons]
 
 
 def test_the_therapist_agrees_with_one_tap(reviewed: Care, browse: Callable[[User], Browser]) -> None:
