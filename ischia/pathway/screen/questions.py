@@ -11,7 +11,9 @@ from ischia.pathway.screen.rule_book import rule_book
 from ischia.pathway.screen.values import NextQuestion
 from ischia.pathway.shared.findings import UNKNOWN, Findings
 
-EVERY_VISIT = frozenset({"RF01", "RF02", "RF03", "RF04", "RF05", "RF06", "RF08", "RF24"})
+EVERY_VISIT = frozenset({"RF01", "RF02", "RF03", "RF04", "RF05", "RF06", "RF08", "RF24", "CI17", "CI39"})
+"""Origins of the rules asked again at every visit: those of CLINICAL.md 1.3, and the two that mean "none today" (fever,
+no valid consent), since an answer given when booking says nothing about today."""
 
 
 def next_question(findings: Findings, knowledge: Knowledge) -> NextQuestion | None:

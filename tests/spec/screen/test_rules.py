@@ -8,7 +8,7 @@ import pytest
 
 from ischia.knowledge import load_knowledge
 from ischia.knowledge.records import TechniqueId
-from ischia.pathway.screen.api import Outcome, Verdict, rescreen_questions, screen
+from ischia.pathway.screen.api import Outcome, Verdict, findings_asked_again, rescreen_questions, screen
 from ischia.pathway.shared.findings import UNKNOWN, Answer
 from tests.support.people import well_person
 
@@ -293,6 +293,13 @@ def test_every_visit_asks_the_eight_again() -> None:
         "leg_weakness",
         "leg_swelling",
     } <= asked
+
+
+def test_every_visit_asks_again_what_holds_for_today_only() -> None:
+    asked = findings_asked_again(KNOWLEDGE)
+
+    assert {"fever", "fever_or_infection_now", "confused_or_very_unwell"} <= asked
+    assert not {"diabetes", "age", "past_trauma"} & asked
 
 
 @pytest.mark.parametrize("origin", ["RF01", "RF02", "RF03", "RF04", "RF05", "RF06"])
