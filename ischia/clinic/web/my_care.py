@@ -63,7 +63,7 @@ def _next_step(episode: Episode | None, upcoming: tuple[Session, ...], now: date
 def _begin() -> NextStep:
     return NextStep(
         title=_("Start with the safety check"),
-        text=_("It takes about five minutes."),
+        text=_("It takes a few minutes."),
         action=_("Start the safety check"),
         address=reverse("screen:start"),
     )
