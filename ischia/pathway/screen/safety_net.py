@@ -16,12 +16,13 @@ SAFETY_NET = (
     "Do not drive yourself. Do not have a massage.",
 )
 
-_WHO_PROCEEDS = frozenset({Outcome.CLEAR, Outcome.LIMITS, Outcome.OTHER_ROUTE, Outcome.CLINICIAN_FIRST})
+_WHO_IS_SENT_AWAY_TODAY = frozenset({Outcome.URGENT, Outcome.EMERGENCY})
 
 
 def safety_net_for(outcome: Outcome) -> tuple[str, ...]:
     """Return the card for everybody who is not sent to be seen today; those get the rule's own words.
 
+    Whoever could not answer needs it too: "not sure" whether the saddle is numb ends as `incomplete`.
     The first line leads in, the last says what not to do, the signs stand between.
     """
-    return SAFETY_NET if outcome in _WHO_PROCEEDS else ()
+    return () if outcome in _WHO_IS_SENT_AWAY_TODAY else SAFETY_NET

@@ -26,9 +26,10 @@ def screen(findings: Findings, knowledge: Knowledge, *, audience: Audience = Aud
 
     The outcome is `emergency` as soon as such a rule fires. Otherwise it is `incomplete` while an undecided rule could
     make it graver, or, as long as the person may proceed now or after a clearance, could add a limit or a reason.
-    `UNKNOWN` answers keep a rule undecided: nothing is ever clear because somebody could not say. Tests that nobody has
-    done do not hold the verdict open, since a client cannot do them; therapists and clinicians see the rules that wait
-    for them in `open_rules`, marked `only_tests`.
+    `UNKNOWN` answers keep a rule undecided: nothing is ever clear because somebody could not say. Whoever has to be
+    seen today hears so once nothing is left to ask, although other answers are unclear. Tests that nobody has done do
+    not hold the verdict open, since a client cannot do them; therapists and clinicians see the rules that wait for them
+    in `open_rules`, marked `only_tests`.
 
     Raises `BadInput` for unknown ids, impossible values and contradictions.
     """
@@ -49,9 +50,15 @@ def screen(findings: Findings, knowledge: Knowledge, *, audience: Audience = Aud
 
 
 def _outcome(judgement: Judgement) -> Outcome:
-    if judgement.open and judgement.level is not Level.EMERGENCY:
-        return Outcome.INCOMPLETE
-    return Outcome(judgement.level.value)
+    if not judgement.open or judgement.level is Level.EMERGENCY or _is_urgent_whatever_is_unclear(judgement):
+        return Outcome(judgement.level.value)
+    return Outcome.INCOMPLETE
+
+
+def _is_urgent_whatever_is_unclear(judgement: Judgement) -> bool:
+    """Whether to say "be seen today" now: nothing is left to ask, only answers that the person could not give."""
+    missing = (finding for each in judgement.open for finding in missing_for(each, judgement.answers))
+    return judgement.level is Level.URGENT and all(judgement.answers.get(finding) is UNKNOWN for finding in missing)
 
 
 def _reasons(judgement: Judgement) -> Iterable[Reason]:

@@ -7,9 +7,9 @@ CLINICAL.md that must, or must not, be among the reasons.
 import pytest
 
 from ischia.knowledge import load_knowledge
-from ischia.knowledge.records import TechniqueId
+from ischia.knowledge.records import Level, TechniqueId
 from ischia.pathway.screen.api import Outcome, Verdict, findings_asked_again, rescreen_questions, screen
-from ischia.pathway.shared.findings import UNKNOWN, Answer
+from ischia.pathway.shared.findings import UNKNOWN, Answer, Findings
 from tests.support.people import well_person
 
 KNOWLEDGE = load_knowledge()
@@ -242,6 +242,24 @@ def test_who_cannot_say_is_called_never_cleared(finding: str) -> None:
 
 def test_when_all_else_is_answered_a_person_has_to_clear_it_up() -> None:
     assert verdict_on({"saddle_numbness": UNKNOWN}).needs_a_person
+
+
+def test_who_has_to_be_seen_today_hears_so_although_something_else_is_unclear() -> None:
+    verdict = verdict_on({"leg_swelling": True, "saddle_numbness": UNKNOWN})
+
+    assert verdict.outcome is URGENT
+    assert verdict.could_become is Level.EMERGENCY
+    assert "saddle_numbness" in verdict.to_clarify
+
+
+def test_who_has_to_be_seen_today_is_asked_on_while_an_emergency_is_possible() -> None:
+    answers = {id: value for id, value in WELL.items() if id != "saddle_numbness"}
+
+    assert screen(Findings({**answers, "leg_swelling": True}), KNOWLEDGE).outcome is INCOMPLETE
+
+
+def test_who_cannot_say_takes_the_safety_card_home() -> None:
+    assert len(verdict_on({"saddle_numbness": UNKNOWN}).safety_net) == 8
 
 
 def test_a_good_sign_cancels_no_red_flag() -> None:
