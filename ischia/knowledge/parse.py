@@ -163,7 +163,7 @@ def record_from(kind: type[Record], raw: Raw, field: str = "") -> Record:
 
 
 def _value(hint: Any, raw: Any, field: str) -> Any:
-    if hint is Criterion:
+    if hint in (Criterion, Criterion | None):
         return criterion_from(raw, field)
     if isinstance(hint, UnionType):
         return _optional(hint, raw, field)

@@ -18,6 +18,7 @@ PatternId = NewType("PatternId", str)
 TechniqueId = NewType("TechniqueId", str)
 MuscleId = NewType("MuscleId", str)
 RegionId = NewType("RegionId", str)
+NerveId = NewType("NerveId", str)
 InstrumentId = NewType("InstrumentId", str)
 EvidenceId = NewType("EvidenceId", str)
 ClaimId = NewType("ClaimId", str)
@@ -158,7 +159,10 @@ class Implication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One fact about the client. `unit` is a UCUM code for numbers; `minimum` and `maximum` are inclusive."""
+    """One fact about the client. `unit` is a UCUM code for numbers; `minimum` and `maximum` are inclusive.
+
+    With `ask_when`, a client telling us about the pain is asked only once that holds.
+    """
 
     id: FindingId
     section: FindingSection
@@ -173,6 +177,7 @@ class Finding:
     whole: bool = True
     unit: str = ""
     implied: tuple[Implication, ...] = ()
+    ask_when: Criterion | None = None
 
     @property
     def allowed_values(self) -> tuple[str, ...]:
@@ -267,13 +272,32 @@ class Accuracy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """One published clue for a pattern. `points` is its count in the published scheme, not a probability weight."""
+    """One published clue for a pattern. `points` is its count in the published scheme, not a probability weight.
+
+    Where the clue is there, the findings `ask_about` have to be asked about before anything else.
+    """
 
     id: str
     label: str
     when: Criterion
     points: int
     backing: Backing
+    accuracy: Accuracy | None = None
+    ask_about: tuple[FindingId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheme:
+    """Another published count for a pattern, shown beside its own and never added to it.
+
+    `suggests` is the published cut; None where no cut may be used.
+    """
+
+    id: str
+    label: str
+    indicators: tuple[Indicator, ...]
+    backing: Backing
+    suggests: Criterion | None = None
     accuracy: Accuracy | None = None
 
 
@@ -289,7 +313,9 @@ class Band:
 class Pattern:
     """One probable source of the leg pain. `stays_in_route` is False for sources outside the sciatica pathway.
 
-    `against` are clues that lower it: their points are 0, or negative where a published scheme takes points away.
+    Such a source leaves the pathway only when `leaves_route_when` holds, where that is given. `against` are clues that
+    lower it: their points are 0, or negative where a published scheme takes points away. `schemes` are other published
+    counts, shown beside this one.
     """
 
     id: PatternId
@@ -302,6 +328,8 @@ class Pattern:
     against: tuple[Indicator, ...] = ()
     muscles: tuple[MuscleId, ...] = ()
     relieving_positions: tuple[str, ...] = ()
+    schemes: tuple[Scheme, ...] = ()
+    leaves_route_when: Criterion | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,6 +380,16 @@ class Muscle:
     label: str
     regions: tuple[RegionId, ...]
     refers_to: tuple[RegionId, ...]
+    backing: Backing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeripheralNerve:
+    """A nerve below the roots and the skin that it usually supplies (low weight, like a dermatome)."""
+
+    id: NerveId
+    label: str
+    regions: tuple[RegionId, ...]
     backing: Backing
 
 
@@ -438,6 +476,7 @@ class Knowledge:
     claims: dict[ClaimId, Claim]
     review_facts: dict[FindingId, Finding]
     review_rules: dict[RuleId, ReviewRule]
+    peripheral_nerves: dict[NerveId, PeripheralNerve] = field(default_factory=dict)
 
     @property
     def safety_rules(self) -> tuple[SafetyRule, ...]:

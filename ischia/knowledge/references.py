@@ -43,6 +43,7 @@ def faults_between(knowledge: Knowledge) -> Iterator[Fault]:
     yield from _named("techniques", _technique_places(knowledge))
     yield from _named("regions", _region_places(knowledge))
     yield from _named("muscles", _muscle_places(knowledge))
+    yield from _named("peripheral_nerves", _nerve_places(knowledge))
     for name, identifier, field, backing in backings(knowledge):
         for key in backing.evidence:
             if key not in knowledge.evidence:
@@ -58,6 +59,8 @@ def backings(knowledge: Knowledge) -> Iterator[tuple[str, str, str, Backing]]:
     for pattern in knowledge.patterns.values():
         for field, indicator in _indicators(pattern):
             yield "patterns", pattern.id, f"{field}.backing", indicator.backing
+        for index, scheme in enumerate(pattern.schemes):
+            yield "patterns", pattern.id, f"schemes.{index}.backing", scheme.backing
     for technique in knowledge.techniques.values():
         for index, parameter in enumerate(technique.parameters):
             yield "techniques", technique.id, f"parameters.{index}.backing", parameter.backing
@@ -143,6 +146,9 @@ def _finding_places(facts: Facts) -> Iterator[tuple[str, Place]]:
             if reason := value_fault(finding, implication.value):
                 yield identifier, (f"implied.{index}.value", reason)
             for place in criterion_faults(implication.when, facts, f"implied.{index}.when"):
+                yield identifier, place
+        if finding.ask_when:
+            for place in criterion_faults(finding.ask_when, facts, "ask_when"):
                 yield identifier, place
 
 
@@ -245,15 +251,29 @@ def _indicators(pattern: Pattern) -> Iterator[tuple[str, Indicator]]:
         yield f"indicators.{index}", indicator
     for index, indicator in enumerate(pattern.against):
         yield f"against.{index}", indicator
+    for index, scheme in enumerate(pattern.schemes):
+        for number, indicator in enumerate(scheme.indicators):
+            yield f"schemes.{index}.indicators.{number}", indicator
 
 
 def _pattern_places(knowledge: Knowledge) -> Iterator[tuple[str, Place]]:
     for identifier, pattern in knowledge.patterns.items():
-        for field, indicator in _indicators(pattern):
-            for place in criterion_faults(indicator.when, knowledge.findings, f"{field}.when"):
-                yield identifier, place
-        for place in _missing("muscles", pattern.muscles, knowledge.muscles, "muscle"):
+        for place in _pattern_faults(pattern, knowledge):
             yield identifier, place
+
+
+def _pattern_faults(pattern: Pattern, knowledge: Knowledge) -> Iterator[Place]:
+    for field, indicator in _indicators(pattern):
+        yield from criterion_faults(indicator.when, knowledge.findings, f"{field}.when")
+        yield from _missing(f"{field}.ask_about", indicator.ask_about, knowledge.findings, "finding")
+    for index, scheme in enumerate(pattern.schemes):
+        if scheme.suggests:
+            yield from criterion_faults(scheme.suggests, knowledge.findings, f"schemes.{index}.suggests")
+    if pattern.leaves_route_when:
+        yield from criterion_faults(pattern.leaves_route_when, knowledge.findings, "leaves_route_when")
+        if pattern.stays_in_route:
+            yield "leaves_route_when", "belongs only to a pattern that does not stay in the route"
+    yield from _missing("muscles", pattern.muscles, knowledge.muscles, "muscle")
 
 
 def _technique_places(knowledge: Knowledge) -> Iterator[tuple[str, Place]]:
@@ -285,6 +305,12 @@ def _muscle_places(knowledge: Knowledge) -> Iterator[tuple[str, Place]]:
         for field in ("regions", "refers_to"):
             for place in _missing(field, getattr(muscle, field), knowledge.regions, "region"):
                 yield identifier, place
+
+
+def _nerve_places(knowledge: Knowledge) -> Iterator[tuple[str, Place]]:
+    for identifier, nerve in knowledge.peripheral_nerves.items():
+        for place in _missing("regions", nerve.regions, knowledge.regions, "region"):
+            yield identifier, place
 
 
 def _missing(field: str, names: Iterable[str], known: Collection[str], noun: str) -> Iterator[Place]:

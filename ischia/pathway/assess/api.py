@@ -2,16 +2,29 @@
 
 from ischia.pathway.assess.picture import NERVE_ROOT, assess, is_irritable
 from ischia.pathway.assess.route import route
-from ischia.pathway.assess.values import Clue, Likelihood, PatternReading, Picture, PictureConfidence, RootFit
+from ischia.pathway.assess.values import (
+    Clue,
+    Likelihood,
+    MuscleFit,
+    NerveFit,
+    PatternReading,
+    Picture,
+    PictureConfidence,
+    RootFit,
+    SchemeReading,
+)
 
 __all__ = [
     "NERVE_ROOT",
     "Clue",
     "Likelihood",
+    "MuscleFit",
+    "NerveFit",
     "PatternReading",
     "Picture",
     "PictureConfidence",
     "RootFit",
+    "SchemeReading",
     "assess",
     "is_irritable",
     "route",

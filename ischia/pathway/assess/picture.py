@@ -1,10 +1,10 @@
 """Where does the leg pain most likely come from?"""
 
 from ischia.knowledge.criteria import findings_used
-from ischia.knowledge.records import FindingId, Knowledge, PatternId
+from ischia.knowledge.records import COURSE_VALUES, FindingId, Knowledge, PatternId
 from ischia.pathway.assess.next_test import best_next_test
 from ischia.pathway.assess.reading import PreparedPattern, prepare_patterns, ranking_key, read_pattern
-from ischia.pathway.assess.roots import could_fit_roots, marked_regions
+from ischia.pathway.assess.roots import could_fit_muscles, could_fit_nerves, could_fit_roots, marked_regions
 from ischia.pathway.assess.side import main_side
 from ischia.pathway.assess.values import Likelihood, PatternReading, Picture
 from ischia.pathway.screen.api import check_findings, close, with_chart
@@ -28,6 +28,14 @@ ABOUT_ROOTS = (
     "Marks on the body chart may fit a nerve root, but about two thirds of nerve-root pain does not follow the "
     "textbook map. It does not rule any root in or out."
 )
+ABOUT_MUSCLES = (
+    "Where a muscle may pass its pain on to is textbook knowledge that has not been confirmed, and finding trigger "
+    "points by hand is of low reliability. It says nothing against a nerve root."
+)
+ABOUT_NERVES = (
+    "Marks on the body chart may fit a nerve in the leg, but fields of nerves and of roots overlap. It rules nothing "
+    "in or out."
+)
 
 
 def assess(findings: Findings, chart: BodyChart, knowledge: Knowledge) -> Picture:
@@ -43,18 +51,23 @@ def assess(findings: Findings, chart: BodyChart, knowledge: Knowledge) -> Pictur
     patterns = prepare_patterns(knowledge)
     ranked = sorted(patterns, key=lambda each: ranking_key(each, each.tally(answers)))
     readings = tuple(read_pattern(each, answers) for each in ranked)
-    roots = could_fit_roots(chart, knowledge)
+    fits = (could_fit_roots(chart, knowledge), could_fit_muscles(chart, knowledge), could_fit_nerves(chart, knowledge))
+    about_fits = (about for fit, about in zip(fits, (ABOUT_ROOTS, ABOUT_MUSCLES, ABOUT_NERVES), strict=True) if fit)
+    roots, muscles, nerves = fits
     return Picture(
         readings=readings,
         could_fit_roots=roots,
+        could_fit_muscles=muscles,
+        could_fit_nerves=nerves,
         is_irritable=is_irritable(answers, knowledge),
         best_next_test=best_next_test(patterns, answers, knowledge),
-        leaves_route=_leaves_route(readings),
+        leaves_route=_leaves_route(ranked[0], readings, answers) if ranked else False,
         findings_used=_findings_used(patterns, answers, knowledge),
-        caveats=(NOT_A_DIAGNOSIS, HOW_SURE, *((ABOUT_ROOTS,) if roots else ())),
+        caveats=(NOT_A_DIAGNOSIS, HOW_SURE, *about_fits),
         knowledge_version=knowledge.version,
         side=main_side(answers, chart),
         marked_regions=marked_regions(chart),
+        ask_now=_ask_now(patterns, answers),
     )
 
 
@@ -64,13 +77,27 @@ def is_irritable(answers: Findings, knowledge: Knowledge) -> bool:
     return any(compile_criterion(rule.when).decide(answers) for rule in rules)
 
 
-def _leaves_route(readings: tuple[PatternReading, ...]) -> bool:
+def _leaves_route(first: PreparedPattern, readings: tuple[PatternReading, ...], answers: Findings) -> bool:
     """Whether a source outside the pathway leads and the nerve root has at most one point (CLINICAL.md 3.6)."""
-    leading = readings[0] if readings else None
-    if leading is None or leading.likelihood is Likelihood.UNLIKELY or leading.stays_in_route:
+    if readings[0].likelihood is Likelihood.UNLIKELY or first.pattern.stays_in_route:
+        return False
+    if first.leaves_route_when and not first.leaves_route_when.decide(answers):
         return False
     nerve_root = sum(reading.points for reading in readings if reading.pattern == NERVE_ROOT)
     return nerve_root < NERVE_ROOT_POINTS_THAT_KEEP_THE_ROUTE
+
+
+def _ask_now(patterns: tuple[PreparedPattern, ...], answers: Findings) -> tuple[FindingId, ...]:
+    """Name what a clue that was found calls for, unless it was affirmed already and so decided the safety check."""
+    called_for = (
+        finding
+        for prepared in patterns
+        for each in prepared.all_indicators
+        if each.indicator.ask_about and each.holds.decide(answers)
+        for finding in each.indicator.ask_about
+    )
+    denials = (None, False, COURSE_VALUES[0])
+    return tuple(finding for finding in dict.fromkeys(called_for) if answers.known(finding) in denials)
 
 
 def _findings_used(
@@ -78,8 +105,8 @@ def _findings_used(
 ) -> tuple[FindingId, ...]:
     looked_at = {
         finding
-        for each in patterns
-        for indicator in (*each.pattern.indicators, *each.pattern.against)
-        for finding in findings_used(indicator.when)
+        for prepared in patterns
+        for each in prepared.all_indicators
+        for finding in findings_used(each.indicator.when)
     }
     return tuple(id for id in knowledge.findings if id in looked_at and answers.known(id) is not None)

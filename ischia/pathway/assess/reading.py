@@ -7,8 +7,8 @@ one that was looked for and is not there takes nothing away, unless the publishe
 from dataclasses import dataclass
 
 from ischia.knowledge.criteria import findings_used
-from ischia.knowledge.records import FindingId, FindingSection, Indicator, Knowledge, Pattern
-from ischia.pathway.assess.values import Clue, Likelihood, PatternReading, PictureConfidence
+from ischia.knowledge.records import FindingId, FindingSection, Indicator, Knowledge, Pattern, Scheme
+from ischia.pathway.assess.values import Clue, Likelihood, PatternReading, PictureConfidence, SchemeReading
 from ischia.pathway.shared.compiled import Answers, Compiled, compile_criterion
 
 
@@ -34,6 +34,34 @@ class PreparedIndicator:
 
 
 @dataclass(frozen=True, slots=True)
+class PreparedScheme:
+    """A count to be shown beside the pattern's own, ready to be read."""
+
+    scheme: Scheme
+    indicators: tuple[PreparedIndicator, ...]
+    suggests: Compiled | None
+
+    def read(self, answers: Answers) -> SchemeReading:
+        """Count what holds, and say whether the published cut is met."""
+        found = [each for each in self.indicators if each.holds.decide(answers)]
+        undecided = [each for each in self.indicators if each.holds.decide(answers) is None]
+        backing = self.scheme.backing
+        return SchemeReading(
+            scheme=self.scheme.id,
+            label=self.scheme.label,
+            found=len(found),
+            of=len(self.indicators),
+            speaks_for=tuple(each.clue() for each in found),
+            not_examined=tuple(each.clue() for each in undecided),
+            suggests=self.suggests.decide(answers) if self.suggests else None,
+            accuracy=self.scheme.accuracy,
+            citations=backing.evidence,
+            is_verified=backing.is_verified,
+            note=backing.note,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """How many published points a pattern has, and how many of its indicators hold, those without a point included."""
 
@@ -48,6 +76,14 @@ class PreparedPattern:
     pattern: Pattern
     indicators: tuple[PreparedIndicator, ...]
     against: tuple[PreparedIndicator, ...]
+    schemes: tuple[PreparedScheme, ...]
+    leaves_route_when: Compiled | None
+
+    @property
+    def all_indicators(self) -> tuple[PreparedIndicator, ...]:
+        """Everything that the pattern looks at, the schemes beside it included."""
+        beside = (each for scheme in self.schemes for each in scheme.indicators)
+        return (*self.indicators, *self.against, *beside)
 
     @property
     def points_possible(self) -> int:
@@ -68,15 +104,13 @@ class PreparedPattern:
 
 
 def prepare_patterns(knowledge: Knowledge) -> tuple[PreparedPattern, ...]:
-    """Make every pattern ready to be read."""
-    return tuple(
-        PreparedPattern(
-            pattern,
-            tuple(_prepare(each, knowledge) for each in pattern.indicators),
-            tuple(_prepare(each, knowledge) for each in pattern.against),
-        )
-        for pattern in knowledge.patterns.values()
-    )
+    """Make every pattern ready to be read, or return what was made ready before for the very same knowledge."""
+    kept = _prepared.get(id(knowledge))
+    if kept is None or kept[0] is not knowledge:
+        if len(_prepared) >= _KEPT_AT_MOST:
+            _prepared.clear()
+        kept = _prepared[id(knowledge)] = (knowledge, _prepare_all(knowledge))
+    return kept[1]
 
 
 def read_pattern(prepared: PreparedPattern, answers: Answers) -> PatternReading:
@@ -102,6 +136,7 @@ def read_pattern(prepared: PreparedPattern, answers: Answers) -> PatternReading:
         not_examined=tuple(each.clue() for each in undecided),
         say=prepared.pattern.say,
         stays_in_route=prepared.pattern.stays_in_route,
+        schemes=tuple(each.read(answers) for each in prepared.schemes),
     )
 
 
@@ -114,6 +149,31 @@ def ranking_key(prepared: PreparedPattern, tally: Tally) -> tuple[int, float, in
     band = list(Likelihood).index(prepared.likelihood(tally.points))
     share = tally.points / prepared.points_possible if prepared.points_possible else 0.0
     return (-band, -share, -tally.indicators, prepared.pattern.id)
+
+
+_KEPT_AT_MOST = 8
+_prepared: dict[int, tuple[Knowledge, tuple[PreparedPattern, ...]]] = {}
+
+
+def _prepare_all(knowledge: Knowledge) -> tuple[PreparedPattern, ...]:
+    return tuple(
+        PreparedPattern(
+            pattern=pattern,
+            indicators=tuple(_prepare(each, knowledge) for each in pattern.indicators),
+            against=tuple(_prepare(each, knowledge) for each in pattern.against),
+            schemes=tuple(_prepare_scheme(each, knowledge) for each in pattern.schemes),
+            leaves_route_when=compile_criterion(pattern.leaves_route_when) if pattern.leaves_route_when else None,
+        )
+        for pattern in knowledge.patterns.values()
+    )
+
+
+def _prepare_scheme(scheme: Scheme, knowledge: Knowledge) -> PreparedScheme:
+    return PreparedScheme(
+        scheme=scheme,
+        indicators=tuple(_prepare(each, knowledge) for each in scheme.indicators),
+        suggests=compile_criterion(scheme.suggests) if scheme.suggests else None,
+    )
 
 
 def _prepare(indicator: Indicator, knowledge: Knowledge) -> PreparedIndicator:

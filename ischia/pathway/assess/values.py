@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ischia.knowledge.records import Accuracy, EvidenceId, FindingId, PatternId, RegionId, Wording
+from ischia.knowledge.records import Accuracy, EvidenceId, FindingId, MuscleId, NerveId, PatternId, RegionId, Wording
 from ischia.pathway.shared.body_chart import Side
 
 
@@ -36,6 +36,26 @@ class Clue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SchemeReading:
+    """Another published count for the same pattern. For information: it enters no band, rank or confidence.
+
+    `suggests` says whether the published cut is met; None while that is open, or where no cut may be used.
+    """
+
+    scheme: str
+    label: str
+    found: int
+    of: int
+    speaks_for: tuple[Clue, ...]
+    not_examined: tuple[Clue, ...]
+    suggests: bool | None
+    accuracy: Accuracy | None
+    citations: tuple[EvidenceId, ...]
+    is_verified: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PatternReading:
     """How one pattern fits: the count of published indicators, and what speaks for, against and was not examined."""
 
@@ -50,6 +70,7 @@ class PatternReading:
     not_examined: tuple[Clue, ...]
     say: Wording
     stays_in_route: bool
+    schemes: tuple[SchemeReading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +82,32 @@ class RootFit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MuscleFit:
+    """A muscle whose trigger points usually refer pain to where pain was marked. Low weight: a textbook pattern."""
+
+    muscle: MuscleId
+    label: str
+    regions_matched: tuple[RegionId, ...]
+    is_verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NerveFit:
+    """A nerve below the roots whose usual field of skin covers a numb, tingling or burning mark. Low weight."""
+
+    nerve: NerveId
+    label: str
+    regions_matched: tuple[RegionId, ...]
+    is_verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """Ranked patterns ("pattern most like"), best fit first. Not a diagnosis.
 
     `side` is where it mainly hurts; `middle` stands for both sides or unknown. `marked_regions` are those marked on the
-    body chart.
+    body chart. The three kinds of fit are overlaps of the marks with textbook fields, shown and never counted.
+    `ask_now` are findings that have to be asked about before anything else, because of what was found here.
     """
 
     readings: tuple[PatternReading, ...]
@@ -78,6 +120,9 @@ class Picture:
     knowledge_version: str
     side: Side = Side.MIDDLE
     marked_regions: tuple[RegionId, ...] = ()
+    could_fit_muscles: tuple[MuscleFit, ...] = ()
+    could_fit_nerves: tuple[NerveFit, ...] = ()
+    ask_now: tuple[FindingId, ...] = ()
 
     @property
     def leading(self) -> PatternReading | None:
