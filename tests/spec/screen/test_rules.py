@@ -7,7 +7,7 @@ CLINICAL.md that must, or must not, be among the reasons.
 import pytest
 
 from ischia.knowledge import load_knowledge
-from ischia.knowledge.records import Level, TechniqueId
+from ischia.knowledge.records import Level, RegionId, TechniqueId
 from ischia.pathway.screen.api import Outcome, Verdict, findings_asked_again, rescreen_questions, screen
 from ischia.pathway.shared.findings import UNKNOWN, Answer, Findings
 from tests.support.people import well_person
@@ -275,6 +275,10 @@ def test_blood_thinner_and_brittle_bone_combine_to_the_strictest() -> None:
     assert limits.no_tools
     assert "prone" not in limits.positions
     assert {TechniqueId("deep_tissue"), TechniqueId("trigger_point")} <= limits.exclude_techniques
+
+
+def test_with_an_aneurysm_belly_and_low_back_are_left_out_as_the_clinician_was_told() -> None:
+    assert {RegionId("abdomen"), RegionId("lumbar")} <= verdict_on({"known_aneurysm": True}).limits.avoid_regions
 
 
 def test_an_irritable_leg_is_worked_on_for_half_an_hour_at_most() -> None:
