@@ -1,17 +1,34 @@
-"""Which commands serve those who read and write knowledge: check, list, show, unverified?"""
+"""Which commands serve those who read and write knowledge?"""
 
+from collections.abc import Collection
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from ischia.cli.case_file import read_case
 from ischia.cli.case_schema import nearest
+from ischia.cli.coverage import coverage_of
+from ischia.cli.documents import read_document
+from ischia.cli.explaining import explained
 from ischia.cli.page import Page
+from ischia.cli.presenters.authors import (
+    CheckResult,
+    write_check,
+    write_coverage,
+    write_explanation,
+)
 from ischia.cli.presenters.knowledge import kinds_of, title_of, write_list, write_record, write_unverified
 from ischia.cli.reporting import faults_reported, show, show_json
-from ischia.cli.rule_cases import case_faults, count_cases
-from ischia.knowledge import KnowledgeFault, load_knowledge, unverified
+from ischia.cli.skeleton import write_skeleton
+from ischia.knowledge import Knowledge, KnowledgeFault, load_knowledge, overdue, register_faults, unverified
+from ischia.knowledge.kinds import KINDS
+from ischia.knowledge.load import HOME
+from ischia.knowledge.register import ROWS
+from ischia.pathway.screen.api import with_chart
 from ischia.pathway.shared.errors import BadInput, InputFault
+from ischia.pathway.shared.rule_cases import check_cases
 
 knowledge_app = typer.Typer(
     help="What Ischia knows, and how far it may be relied on.", no_args_is_help=True, rich_markup_mode=None
@@ -23,23 +40,74 @@ JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document for 
 @knowledge_app.command("check")
 def check(
     folder: Annotated[Path | None, typer.Argument(help="A knowledge folder; by default the packaged one.")] = None,
+    on: Annotated[str, typer.Option(help="The day to count overdue reviews on, YYYY-MM-DD; by default today.")] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Read every file, check it against its schema and the others, and run the cases of every rule."""
+    """Read every file, check it against its schema and the others, run the cases, and look for rows left out.
+
+    A review that is overdue is reported and is no fault.
+    """
     with faults_reported():
-        if folder is not None and not folder.is_dir():
-            raise BadInput((InputFault(field=str(folder), reason="is not a folder."),))
-        knowledge = load_knowledge(folder)
-        faults = tuple(case_faults(knowledge))
+        day = _day(on)
+        knowledge = knowledge_in(folder)
+        faults = (*check_cases(knowledge), *register_faults(knowledge))
         if faults:
             raise KnowledgeFault(faults)
-        counts = {kind: len(records) for kind, records in kinds_of(knowledge).items()}
+        result = CheckResult(
+            version=knowledge.version,
+            records={kind: len(records) for kind, records in kinds_of(knowledge).items()},
+            cases=_count_cases(knowledge),
+            rows=len(ROWS),
+            overdue=overdue(knowledge, day),
+        )
         if as_json:
-            show_json({"version": knowledge.version, "records": counts, "cases": count_cases(knowledge)})
+            show_json(result)
             return
         page = Page()
-        page.lead(f"{sum(counts.values())} files are in order, and {count_cases(knowledge)} cases come out as written.")
-        page.text(f"Knowledge version {knowledge.version}.")
+        write_check(page, result)
+        show(page)
+
+
+def knowledge_in(folder: Path | None) -> Knowledge:
+    """The knowledge in a folder, by default the packaged set. Raises `BadInput` where there is no such folder."""
+    if folder is not None and not folder.is_dir():
+        raise BadInput((InputFault(field=str(folder), reason="is not a folder."),))
+    return load_knowledge(folder)
+
+
+def _count_cases(knowledge: Knowledge) -> int:
+    of_safety = sum(len(rule.cases) for rule in knowledge.safety_rules)
+    return of_safety + sum(len(rule.cases) for rule in knowledge.review_rules.values())
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text) if text else date.today()  # noqa: DTZ011 - the author's own day
+    except ValueError as error:
+        raise BadInput((InputFault(field="--on", reason=f"{text} is not a date written YYYY-MM-DD."),)) from error
+
+
+@knowledge_app.command("new")
+def new(
+    kind: Annotated[str, typer.Argument(help="One kind of record, such as red_flags.")],
+    id: Annotated[str, typer.Argument(help="Its id, which becomes the file's name.")],
+    folder: Annotated[Path, typer.Option(help="The knowledge folder to write into.")] = HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Write an empty file to fill in; `check` names what is missing until it is complete. Never overwrites."""
+    with faults_reported():
+        kinds = {each.name: each for each in KINDS}
+        if kind not in kinds:
+            raise _no_such_kind(kind, kinds)
+        if not folder.is_dir():
+            raise BadInput((InputFault(field=str(folder), reason="is not a folder."),))
+        path = write_skeleton(kinds[kind], id, folder)
+        if as_json:
+            show_json({"file": str(path)})
+            return
+        page = Page()
+        page.lead(f"{path} is written.")
+        page.text("Fill in every field; `ischia knowledge check` says what is still missing.")
         show(page)
 
 
@@ -52,8 +120,7 @@ def list_records(
     with faults_reported():
         kinds = kinds_of(load_knowledge())
         if kind is not None and kind not in kinds:
-            reason = f"There is no kind of record called {kind}."
-            raise BadInput((InputFault(field="kind", reason=reason, suggestion=nearest(kind, kinds)),))
+            raise _no_such_kind(kind, kinds)
         shown = {name: records for name, records in kinds.items() if kind in (None, name)}
         if as_json:
             show_json({name: {id: title_of(each) for id, each in records.items()} for name, records in shown.items()})
@@ -61,6 +128,11 @@ def list_records(
         page = Page()
         write_list(page, shown)
         show(page)
+
+
+def _no_such_kind(kind: str, kinds: Collection[str]) -> BadInput:
+    reason = f"There is no kind of record called {kind}."
+    return BadInput((InputFault(field="kind", reason=reason, suggestion=nearest(kind, kinds)),))
 
 
 @knowledge_app.command("show")
@@ -93,4 +165,38 @@ def list_unverified(as_json: JsonOption = False) -> None:
             return
         page = Page()
         write_unverified(page, entries)
+        show(page)
+
+
+@knowledge_app.command("explain")
+def explain(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A case file, or - for standard input.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Why each safety rule fired, is open or did not fire on a case file, with the findings that decided."""
+    with faults_reported():
+        knowledge = load_knowledge()
+        case = read_case(read_document(file), knowledge)
+        explanation = explained(with_chart(case.newest_findings, case.chart, knowledge), knowledge)
+        if as_json:
+            show_json(explanation)
+            return
+        page = Page()
+        write_explanation(page, explanation, knowledge)
+        show(page)
+
+
+@knowledge_app.command("coverage")
+def coverage(
+    folder: Annotated[Path | None, typer.Argument(help="A knowledge folder; by default the packaged one.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Findings that nothing uses, rules that no question reaches, sources and claims that nothing shows."""
+    with faults_reported():
+        gaps = coverage_of(knowledge_in(folder))
+        if as_json:
+            show_json(gaps)
+            return
+        page = Page()
+        write_coverage(page, gaps)
         show(page)

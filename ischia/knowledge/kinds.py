@@ -15,6 +15,7 @@ from ischia.knowledge.records import (
     Question,
     Region,
     ReviewRule,
+    RowWithoutRule,
     SafetyRule,
     Technique,
 )
@@ -50,4 +51,5 @@ KINDS = (
     Kind("claims", "claims", Claim, "claim"),
     Kind("review_facts", "review_facts", Finding, "finding"),
     Kind("review_rules", "review_rules", ReviewRule, "review_rule"),
+    Kind("rows_without_rule", "rows_without_rule", RowWithoutRule, "row_without_rule"),
 )

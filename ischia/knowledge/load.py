@@ -25,6 +25,8 @@ HOME = Path(__file__).parent
 SCHEMAS = HOME / "schema"
 VERSION_FILE = "VERSION"
 
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+
 Files = dict[str, bytes]
 Records = dict[str, Any]
 
@@ -117,8 +119,10 @@ def _records(kind: Kind, files: Files, faults: list[Fault]) -> dict[str, Any]:
 
 
 def _file_faults(kind: Kind, path: str, identifier: str, raw: Any) -> Iterator[Fault]:
-    for error in _validator(kind.schema).iter_errors(raw):
-        yield Fault(path, _field(error), _reason(error))
+    # An empty field breaks several rules at once; one line is enough to say so.
+    yield from dict.fromkeys(
+        Fault(path, _field(error), _reason(error)) for error in _validator(kind.schema).iter_errors(raw)
+    )
     if isinstance(raw, dict) and raw.get("id", identifier) != identifier:
         yield Fault(path, "id", f"must be the file's name, {identifier}")
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", identifier):
@@ -134,17 +138,18 @@ def _completed(kind: Kind, identifier: str, raw: dict[str, Any]) -> dict[str, An
 
 @cache
 def _validator(schema: str) -> Draft202012Validator:
-    return Draft202012Validator(_schema(schema), registry=_registry())
+    return Draft202012Validator(read_schema(schema), registry=_registry())
 
 
 @cache
 def _registry() -> Registry[Any]:
-    common = _schema("common")
+    common = read_schema("common")
     registry: Registry[Any] = Registry().with_resource(common["$id"], Resource.from_contents(common))
     return registry
 
 
-def _schema(name: str) -> dict[str, Any]:
+def read_schema(name: str) -> dict[str, Any]:
+    """The JSON Schema called `name`, such as `safety_rule` or `common`."""
     content: dict[str, Any] = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
     return content
 
@@ -162,6 +167,8 @@ def _field(error: ValidationError) -> str:
 
 def _reason(error: ValidationError) -> str:
     expected: Any = error.validator_value
+    if error.validator != "required" and error.instance in _EMPTY:
+        return _still_empty(error)
     match error.validator:
         case "required":
             return "is missing"
@@ -171,3 +178,10 @@ def _reason(error: ValidationError) -> str:
             return f"must be one of {', '.join(map(str, expected))}, not {error.instance}"
         case _:
             return str(error.message)
+
+
+def _still_empty(error: ValidationError) -> str:
+    schema: Any = error.schema if isinstance(error.schema, dict) else {}
+    if "enum" in schema:
+        return f"is still empty: one of {', '.join(map(str, schema['enum']))}"
+    return f"is still empty: {schema['description']}" if "description" in schema else "is still empty"

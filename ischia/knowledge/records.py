@@ -458,6 +458,18 @@ class ReviewRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RowWithoutRule:
+    """A row of the fact base that is no safety rule, why, and what keeps it; `part` is empty for a whole row."""
+
+    id: str
+    row: str
+    says: str
+    reason: str
+    kept_by: str
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
     """Everything Ischia knows, loaded, checked and indexed by id. `version` is a hash over all files."""
 
@@ -477,6 +489,7 @@ class Knowledge:
     review_facts: dict[FindingId, Finding]
     review_rules: dict[RuleId, ReviewRule]
     peripheral_nerves: dict[NerveId, PeripheralNerve] = field(default_factory=dict)
+    rows_without_rule: dict[str, RowWithoutRule] = field(default_factory=dict)
 
     @property
     def safety_rules(self) -> tuple[SafetyRule, ...]:

@@ -29,7 +29,7 @@ BROKEN = {
         "known",
     ),
     "an unknown level": ({RULE: rule_with("level: urgent", "level: bad")}, RULE, "level", "must be one of clear"),
-    "no evidence": ({RULE: rule_with("evidence: [S1]", "evidence: []")}, RULE, "backing.evidence", "non-empty"),
+    "no evidence": ({RULE: rule_with("evidence: [S1]", "evidence: []")}, RULE, "backing.evidence", "is still empty"),
     "evidence nobody registered": (
         {RULE: rule_with("evidence: [S1]", "evidence: [S2]")},
         RULE,

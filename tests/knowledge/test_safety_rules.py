@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ischia.knowledge import load_knowledge, unverified
+from ischia.knowledge import load_knowledge, register_faults, unverified
 from ischia.knowledge.criteria import findings_used
 from ischia.knowledge.records import (
     Confidence,
@@ -16,6 +16,7 @@ from ischia.knowledge.records import (
     SafetyRule,
     Standing,
 )
+from ischia.knowledge.register import ROWS
 from ischia.pathway.shared.findings import Findings
 from ischia.pathway.shared.logic import evaluate
 from ischia.pathway.shared.rule_cases import check_cases
@@ -69,8 +70,8 @@ DISPOSITIONS = {
     "RF40": {"clinician_first"},
     "RF41": {"clinician_first"},
 }
-# CI13 is a statement of benefit and CI44 excludes thrust manipulation, which is no technique of ours.
-NO_RULE = {"CI13", "CI44"}
+# RF17 tells probabilities, CI13 states a benefit, CI44 excludes thrust manipulation, which is no technique of ours.
+NO_RULE = {"RF17", "CI13", "CI44"}
 CONTRAINDICATIONS = {f"CI{number:02d}" for number in range(1, 45)} - NO_RULE | {"CI19b"}
 
 
@@ -87,6 +88,12 @@ def test_every_red_flag_row_is_there_with_just_the_dispositions_of_its_row() -> 
 
 def test_every_contraindication_row_is_there() -> None:
     assert {rule.origin for rule in KNOWLEDGE.contraindications.values()} == CONTRAINDICATIONS
+
+
+def test_every_row_is_a_rule_or_says_why_it_is_none() -> None:
+    assert set(ROWS) == set(DISPOSITIONS) | CONTRAINDICATIONS | NO_RULE
+    assert {entry.row for entry in KNOWLEDGE.rows_without_rule.values() if not entry.part} == NO_RULE
+    assert list(register_faults(KNOWLEDGE)) == []
 
 
 @pytest.mark.parametrize("rule", EMERGENCIES, ids=lambda rule: rule.id)
