@@ -36,7 +36,7 @@ PURE = "Reasoning has no clock, no chance and no input or output of its own"
 TRANSLATION = "Translation for others does no network and no storage"
 
 BREACHES = (
-    Breach(contract=ROOMS, module="knowledge/records.py", line="import ischia.pathway.stages"),
+    Breach(contract=ROOMS, module="knowledge/criteria.py", line="import ischia.pathway.stages"),
     Breach(contract=ROOMS, module="pathway/stages.py", line="import ischia.interop"),
     Breach(contract=ROOMS, module="interop/__init__.py", line="import ischia.clinic"),
     Breach(contract=ROOMS, module="clinic/audit/apps.py", line="import ischia.config.environment"),
@@ -45,7 +45,7 @@ BREACHES = (
     Breach(contract=ENGINES, module="pathway/shared/errors.py", line="import ischia.pathway.screen.values"),
     Breach(contract=APPS, module="clinic/screen/apps.py", line="import ischia.clinic.book.apps"),
     Breach(contract=APPS, module="clinic/people/apps.py", line="import ischia.clinic.screen.apps"),
-    Breach(contract=NO_FRAMEWORK, module="knowledge/records.py", line="import django.utils.timezone"),
+    Breach(contract=NO_FRAMEWORK, module="knowledge/criteria.py", line="import django.utils.timezone"),
     Breach(contract=NO_FRAMEWORK, module="pathway/stages.py", line="def late() -> None:\n    import psycopg"),
     Breach(contract=NO_FRAMEWORK, module="interop/__init__.py", line="from django.http import HttpResponse"),
     Breach(contract=COMMAND_LINE, module="cli/__init__.py", line="def serve() -> None:\n    import django"),
