@@ -77,4 +77,4 @@ def earliest(asked: Sequence[Asked]) -> Any:
 
     now = instant(network(1, 1).window[0])
     firsts = [next_free(clinic=each.clinic, service=each.service, now=now) for each in asked]
-    return min(start for starts in firsts for start in starts.values())
+    return min(start for found in firsts for starts in found.values() for start in starts)

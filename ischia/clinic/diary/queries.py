@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from ischia.clinic.diary.mapping import HoursRow, MinuteAfter, MinuteBefore, service_times, weekly_hours
+from ischia.clinic.diary.mapping import HoursRow, Stretches, minute_spans, service_times, weekly_hours
 from ischia.clinic.diary.models import Occupancy, OccupancyState, TimeOff, WorkingHours
 from ischia.clinic.places.api import Clinic, Room, Service
 from ischia.pathway.book.api import (
@@ -101,8 +101,12 @@ def next_free(
     now: datetime,
     therapists: Collection[UUID] | None = None,
     place: UUID | None = None,
-) -> dict[UUID, datetime]:
-    """The first bookable start of each therapist; those with nothing free before the horizon are left out."""
+    days: int = 1,
+) -> dict[UUID, list[datetime]]:
+    """The first bookable start of each therapist on each of the first `days` days of the clinic that have one.
+
+    Therapists with nothing free before the horizon are left out.
+    """
     search = Search(
         clinic=clinic,
         service=service,
@@ -112,8 +116,8 @@ def next_free(
         place=place,
     )
     diaries, pools = _diaries(search)
-    first = earliest_starts(diaries, service_times(service), search.window, pools=pools)
-    return {UUID(therapist): instant(minute) for therapist, minute in first.items()}
+    first = earliest_starts(diaries, service_times(service), search.window, days=days, pools=pools)
+    return {UUID(therapist): [instant(minute) for minute in minutes] for therapist, minutes in first.items()}
 
 
 def working_hours_of(therapist: UUID) -> QuerySet[WorkingHours]:
@@ -127,7 +131,8 @@ def _diaries(search: Search) -> tuple[list[Diary], dict[str, RoomPool]]:
     places = {place for _, place in hours}
     off = time_off_of(therapists, search.window)
     rooms = _rooms(places)
-    by_therapist, by_room = _busy(search, therapists, [room for each in rooms.values() for room in each])
+    by_therapist = _busy(search, "therapist", therapists)
+    by_room = _busy(search, "room", [room for each in rooms.values() for room in each])
     zone = ZoneInfo(search.clinic.zone)
     first, last = search.window.start.astimezone(zone).date(), search.window.end.astimezone(zone).date()
     diaries = [
@@ -175,39 +180,18 @@ def time_off_of(therapists: Collection[UUID], window: Span) -> dict[UUID, list[M
     return off
 
 
-def _busy(
-    search: Search, therapists: Collection[UUID], rooms: Collection[UUID]
-) -> tuple[dict[UUID, list[MinuteSpan]], dict[UUID, list[MinuteSpan]]]:
-    """What is taken of each therapist and of each room, sorted.
-
-    Each half of the condition names one indexed pair of columns of this one table, so that both databases read only
-    what they need of each index, however many years the diary holds.
-    """
+def _busy(search: Search, who: str, ids: Collection[UUID]) -> dict[UUID, list[MinuteSpan]]:
+    """What is taken of each therapist or each room (`who`), sorted. One query, that reads one index of one table."""
     opens, closes = search.window.start - 2 * LONGEST, search.window.end + LONGEST
     rows = (
         Occupancy.objects.filter(active(search.now))
-        .filter(
-            Q(therapist__in=therapists, therapist_from__gt=opens, therapist_from__lt=closes)
-            | Q(room__in=rooms, room_from__gt=opens, room_from__lt=closes)
-        )
+        .filter(**{f"{who}__in": ids, f"{who}_from__gt": opens, f"{who}_from__lt": closes})
         .exclude(pk__in=search.without)
-        .annotate(
-            therapist_first=MinuteBefore("therapist_from"),
-            therapist_end=MinuteAfter("therapist_until"),
-            room_first=MinuteBefore("room_from"),
-            room_end=MinuteAfter("room_until"),
-        )
-        .order_by("therapist_from")
-        .values_list("therapist_id", "therapist_first", "therapist_end", "room_id", "room_first", "room_end")
+        .order_by()
+        .values_list(f"{who}_id")
+        .annotate(taken=Stretches(f"{who}_from", f"{who}_until"))
     )
-    by_therapist: dict[UUID, list[MinuteSpan]] = defaultdict(list)
-    by_room: dict[UUID, list[MinuteSpan]] = defaultdict(list)
-    for therapist, first, end, room, room_first, room_end in rows.iterator(chunk_size=5000):
-        by_therapist[therapist].append((first, end))
-        by_room[room].append((room_first, room_end))
-    for spans in by_room.values():
-        spans.sort()
-    return by_therapist, by_room
+    return {one: minute_spans(taken) for one, taken in rows}
 
 
 def _rooms(places: Collection[UUID]) -> dict[UUID, list[UUID]]:

@@ -1,6 +1,6 @@
 """How do therapists in the database become what matching looks at?"""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +16,7 @@ def profile(
     *,
     places: Iterable[Place],
     service: Service,
-    next_free: Mapping[UUID, datetime],
+    next_free: Mapping[UUID, Sequence[datetime]],
     treated_by: Collection[UUID] = (),
 ) -> TherapistProfile:
     """One therapist as matching sees them. Expects registrations and skills to be prefetched."""
@@ -36,7 +36,7 @@ def profile(
         places=frozenset(str(place.pk) for place in reached),
         step_free_places=frozenset(str(place.pk) for place in reached if place.step_free),
         price=service.price_minor,
-        next_free=next_free.get(therapist.pk),
+        next_free=min(next_free.get(therapist.pk, ()), default=None),
         has_treated_before=therapist.pk in treated_by,
     )
 

@@ -1,6 +1,6 @@
 """How is a therapist shown: what they can prove, when they are free, and why they stand where they stand?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -61,13 +61,15 @@ class TherapistCard:
 
 
 def show_cards(
-    matches: Matches, times: Mapping[str, Sequence[datetime]], *, zone: ZoneInfo, today: date, knowledge: Knowledge
+    matches: Matches, *, until: datetime, zone: ZoneInfo, today: date, knowledge: Knowledge
 ) -> tuple[TherapistCard, ...]:
-    """The therapists on offer, best first. Those who may not be offered are not mentioned to clients."""
-    return tuple(
-        _card(match, matches.therapists[match.therapist], times.get(match.therapist, ()), zone, today, knowledge)
-        for match in matches.ranking.offered
-    )
+    """The therapists on offer, best first, with their free times up to `until`.
+
+    Those who may not be offered are not mentioned to clients.
+    """
+    people = [(match, matches.therapists[match.therapist]) for match in matches.ranking.offered]
+    times = {one.pk: [start for start in matches.next_free.get(one.pk, ()) if start < until] for _match, one in people}
+    return tuple(_card(match, one, times[one.pk], zone, today, knowledge) for match, one in people)
 
 
 def when_in_words(start: datetime, zone: ZoneInfo) -> str:

@@ -1,16 +1,14 @@
 """Which therapists of the clinic may be offered, in which order, and who are they?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
-
 from ischia.clinic.diary.api import next_free
 from ischia.clinic.match.mapping import profile
-from ischia.clinic.people.api import Therapist
+from ischia.clinic.people.api import Therapist, therapists_of
 from ischia.clinic.places.api import Clinic, Service
 from ischia.knowledge.records import TechniqueId
 from ischia.pathway.match.api import rank
@@ -19,11 +17,11 @@ from ischia.pathway.match.values import Need, Ranking
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matches:
-    """A ranking with the people in it, by the ids that the ranking carries, and when each is next free."""
+    """A ranking with the people in it, by the ids that the ranking carries, and when each is next free, once a day."""
 
     ranking: Ranking
     therapists: dict[str, Therapist]
-    next_free: dict[UUID, datetime]
+    next_free: dict[UUID, list[datetime]]
 
 
 def matches(
@@ -34,10 +32,16 @@ def matches(
     now: datetime,
     treated_by: Collection[UUID] = (),
     seed: str = "",
+    days: int = 1,
+    people: Sequence[Therapist] | None = None,
 ) -> Matches:
-    """The clinic's therapists ranked for a need, with the weights of the clinic. `seed` settles ties: a client's id."""
-    found = list(_people(clinic))
-    free = next_free(clinic=clinic, service=service, now=now, place=UUID(need.place) if need.place else None)
+    """The clinic's therapists ranked for a need, with the weights of the clinic. `seed` settles ties: a client's id.
+
+    `days` is for how many days the first free time is told; `people` are `therapists_of` the clinic if read already.
+    """
+    found = list(therapists_of(clinic)) if people is None else people
+    place = UUID(need.place) if need.place else None
+    free = next_free(clinic=clinic, service=service, now=now, place=place, days=days)
     profiles = [
         profile(one, places=one.places.all(), service=service, next_free=free, treated_by=treated_by) for one in found
     ]
@@ -63,7 +67,3 @@ def why_not_offered(
     refused = {UUID(one.therapist): one.why for one in ranking.not_offered}
     unknown = set(therapists) - {one.pk for one in found}
     return {**refused, **dict.fromkeys(unknown, ("Does not work at this clinic.",))}
-
-
-def _people(clinic: Clinic) -> QuerySet[Therapist]:
-    return Therapist.objects.filter(clinic=clinic, is_active=True).prefetch_related("registrations", "skills", "places")

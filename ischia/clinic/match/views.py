@@ -1,9 +1,6 @@
 """Which page shows the therapists that may be offered, and why in this order?"""
 
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
-from uuid import UUID
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,17 +8,15 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from ischia.clinic.diary.api import free_slots
 from ischia.clinic.match.forms import FilterForm
 from ischia.clinic.match.offer import service_for
 from ischia.clinic.match.presenters import show_cards
 from ischia.clinic.match.queries import matches
 from ischia.clinic.people.api import Therapist, therapists_of
-from ischia.clinic.places.api import Clinic, Service, current_clinic, places_of
+from ischia.clinic.places.api import current_clinic, places_of
 from ischia.clinic.plan.api import propose_plan
 from ischia.clinic.screen.api import journey_steps, open_draft
 from ischia.knowledge.records import TechniqueId
-from ischia.pathway.book.api import Span
 from ischia.pathway.match.values import Need
 from ischia.pathway.stages import Stage
 
@@ -39,19 +34,17 @@ def therapists(request: HttpRequest) -> HttpResponse:
         return redirect("screen:result")
     clinic = current_clinic()
     now = timezone.now()
-    form = FilterForm(request.GET, places=places_of(clinic), therapists=therapists_of(clinic))
+    people = list(therapists_of(clinic))
+    form = FilterForm(request.GET, places=places_of(clinic), therapists=people)
     form.is_valid()
     plan = propose_plan(stand).plan if stand.may_go_on else None
     service = service_for(clinic, plan.course.session_minutes if plan else USUAL_MINUTES)
     need = _need(form, frozenset(block.technique for block in plan.blocks) if plan else frozenset())
-    found = matches(clinic=clinic, need=need, service=service, now=now, seed=str(now.date()))
-    zone = ZoneInfo(clinic.zone)
+    found = matches(
+        clinic=clinic, need=need, service=service, now=now, seed=str(now.date()), days=TIMES_SHOWN, people=people
+    )
     cards = show_cards(
-        found,
-        _times(clinic, service, need, now, zone),
-        zone=zone,
-        today=now.astimezone(zone).date(),
-        knowledge=stand.knowledge,
+        found, until=now + LOOK_AHEAD, zone=clinic.zoneinfo, today=timezone.localdate(now), knowledge=stand.knowledge
     )
     context = {
         "form": form,
@@ -82,20 +75,3 @@ def _is_wanted(therapist: Therapist, need: Need) -> bool:
         and (need.language is None or need.language in therapist.languages)
         and (need.place is None or need.place in {str(place.pk) for place in therapist.places.all()})
     )
-
-
-def _times(clinic: Clinic, service: Service, need: Need, now: datetime, zone: ZoneInfo) -> Mapping[str, list[datetime]]:
-    """For each therapist the first free start on each of the next free days."""
-    slots = free_slots(
-        clinic=clinic,
-        service=service,
-        now=now,
-        place=UUID(need.place) if need.place else None,
-        window=Span(now, now + LOOK_AHEAD),
-    )
-    times: dict[str, dict[date, datetime]] = {}
-    for slot in slots:
-        days = times.setdefault(slot.therapist, {})
-        if len(days) < TIMES_SHOWN:
-            days.setdefault(slot.start.astimezone(zone).date(), slot.start)
-    return {therapist: list(days.values()) for therapist, days in times.items()}

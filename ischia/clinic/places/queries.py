@@ -20,8 +20,8 @@ def current_clinic() -> Clinic:
 
 
 def places_of(clinic: Clinic) -> QuerySet[Place]:
-    """The clinic's places with their rooms, by name."""
-    return Place.objects.filter(clinic=clinic).prefetch_related("rooms")
+    """The clinic's places, by name."""
+    return Place.objects.filter(clinic=clinic)
 
 
 def rooms_of(clinic: Clinic) -> QuerySet[Room]:

@@ -11,7 +11,7 @@ its ranges to `on_grid` in place of `therapist_ranges`.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from math import gcd
 
 from ischia.pathway.book.hours import zone_named
@@ -193,11 +193,29 @@ def find_slots(
 
 
 def earliest_starts(
-    diaries: Iterable[Diary], times: ServiceTimes, window: Span, *, pools: Mapping[str, RoomPool] | None = None
-) -> dict[str, int]:
-    """The first bookable start of each therapist in epoch minutes; therapists without one are left out."""
-    earliest: dict[str, int] = {}
+    diaries: Iterable[Diary],
+    times: ServiceTimes,
+    window: Span,
+    *,
+    days: int = 1,
+    pools: Mapping[str, RoomPool] | None = None,
+) -> dict[str, list[int]]:
+    """The first bookable start of each therapist on each of the first `days` local days that have one, epoch minutes.
+
+    Therapists without any are left out.
+    """
+    earliest: dict[str, list[int]] = {}
     for diary, starts in search(diaries, times, window, pools=pools):
-        if starts and starts[0] < earliest.get(diary.therapist, _FOREVER):
-            earliest[diary.therapist] = starts[0]
+        if starts:
+            known = earliest.get(diary.therapist, [])
+            earliest[diary.therapist] = _first_of_days(sorted([*known, *starts]), diary.zone, days)
     return earliest
+
+
+def _first_of_days(starts: Iterable[int], zone: str, days: int) -> list[int]:
+    firsts: dict[date, int] = {}
+    for start in starts:
+        firsts.setdefault(instant(start).astimezone(zone_named(zone)).date(), start)
+        if len(firsts) == days:
+            break
+    return list(firsts.values())

@@ -13,6 +13,7 @@ from ischia.pathway.book.api import (
     earliest_starts,
     find_slots,
     floor_minute,
+    instant,
     working_minutes,
 )
 from ischia.pathway.shared.errors import Refused
@@ -139,7 +140,19 @@ def test_earliest_start_is_found_per_therapist_over_all_places() -> None:
     late = Diary(therapist="a", place="p", zone="UTC", working=minutes(("10:00", "11:00")))
     early = Diary(therapist="a", place="q", zone="UTC", working=minutes(("09:00", "10:00")))
     none = Diary(therapist="b", place="q", zone="UTC", working=[])
-    assert earliest_starts([late, early, none], SESSION, DAY) == {"a": floor_minute(at("09:00"))}
+    assert earliest_starts([late, early, none], SESSION, DAY) == {"a": [floor_minute(at("09:00"))]}
+
+
+def test_first_start_of_each_of_the_next_free_days_is_found_by_the_local_calendar() -> None:
+    window = Span(at("00:00", "2026-10-24"), at("00:00", "2026-10-28"))
+    evening = (floor_minute(at("21:00", "2026-10-24")), floor_minute(at("23:59", "2026-10-24")))
+    morning = (floor_minute(at("09:00", "2026-10-26")), floor_minute(at("12:00", "2026-10-26")))
+    earlier = (morning[0] - 60, morning[0])
+    here = Diary(therapist="a", place="p", zone="Europe/London", working=[evening, morning])
+    elsewhere = Diary(therapist="a", place="q", zone="Europe/London", working=[earlier])
+    starts = earliest_starts([here, elsewhere], SESSION, window, days=3)
+    found = [f"{instant(start):%d %H:%M}" for start in starts["a"]]
+    assert found == ["24 21:00", "24 23:00", "26 08:00"]  # 23:00 UTC is midnight in a London summer
 
 
 @pytest.mark.parametrize(
