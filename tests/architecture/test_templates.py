@@ -33,7 +33,7 @@ INLINE = {
 
 def templates() -> dict[str, Path]:
     """Every template of ours by the name Django knows it by."""
-    found = {}
+    found: dict[str, Path] = {}
     for folder in files("templates", under=CLINIC):
         found |= {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
     return found
