@@ -87,8 +87,18 @@ def test_a_gluteal_trigger_point_speaks_for_the_nerve_root_and_against_nothing()
     assert all(finding not in findings_used(clue.when) for clue in against)
 
 
-def test_only_the_hip_joint_leaves_the_route() -> None:
-    assert [id for id, pattern in KNOWLEDGE.patterns.items() if not pattern.stays_in_route] == ["hip_joint"]
+def test_just_the_sources_outside_spine_and_buttock_leave_the_route() -> None:
+    leaving = {id for id, pattern in KNOWLEDGE.patterns.items() if not pattern.stays_in_route}
+
+    assert leaving == {
+        "common_fibular",
+        "greater_trochanteric",
+        "hip_joint",
+        "meralgia_paraesthetica",
+        "polyneuropathy",
+        "proximal_hamstring",
+        "vascular",
+    }
 
 
 def test_pain_marked_below_the_knee_says_so_and_no_other_mark_does() -> None:
@@ -96,8 +106,8 @@ def test_pain_marked_below_the_knee_says_so_and_no_other_mark_does() -> None:
         assert ("pain_below_knee" in region.findings.get("pain", {})) is region.below_knee
 
 
-@pytest.mark.parametrize("symptom", ["numb", "tingling"])
-def test_a_numb_or_tingling_saddle_is_asked_about_as_a_change(symptom: str) -> None:
+@pytest.mark.parametrize("symptom", ["numb", "tingling", "burning"])
+def test_a_saddle_that_feels_different_is_asked_about_as_a_change(symptom: str) -> None:
     assert KNOWLEDGE.regions[RegionId("saddle")].findings[symptom] == {"saddle_numbness": "present"}
 
 

@@ -192,7 +192,7 @@ def test_limits_travel_with_every_rule_of_limits() -> None:
 @pytest.mark.parametrize("contradiction", KNOWLEDGE.contradictions.values(), ids=lambda each: each.id)
 def test_a_contradiction_needs_all_its_answers_before_it_is_reported(contradiction: Contradiction) -> None:
     assert evaluate(contradiction.when, Findings()) is None
-    assert len(contradiction.findings) == 2
+    assert len(contradiction.findings) >= 2
 
 
 def test_never_pregnant_and_thirty_weeks_contradict_each_other() -> None:

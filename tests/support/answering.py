@@ -23,6 +23,8 @@ UNSURE: Ticked = {"important_conditions": ["unsure"], **LEG_PAIN}
 
 SPOTS = ("lumbar.left", "gluteal_lower_outer.left", "thigh_back.left", "leg_back.left")
 LONGEST_WAY = 60
+NOT_SO = "sshq_walking_brings_urge"
+"""Would contradict a safety check in which nothing is wrong with the bladder."""
 
 
 def answer_to(question: Question, ticked: Ticked) -> list[str]:
@@ -80,6 +82,8 @@ def _first(finding: str) -> str:
     found = next(each for id, each in known.items() if id == finding)
     if found.kind is FindingKind.NUMBER:
         return f"{found.minimum or 0:g}"
+    if found.id == NOT_SO:
+        return "false"
     return "true" if found.kind is FindingKind.BOOLEAN else found.choices[0].value
 
 

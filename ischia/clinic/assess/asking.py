@@ -10,18 +10,25 @@ from ischia.knowledge.records import Finding, FindingId, FindingSection, Knowled
 from ischia.pathway.screen.api import check_findings, close
 from ischia.pathway.shared.errors import BadInput, InputFault
 from ischia.pathway.shared.findings import Answer, Findings
+from ischia.pathway.shared.logic import evaluate
 
 QUESTIONS_A_PAGE = 3
 
 
 def questions_left(findings: Findings, knowledge: Knowledge) -> tuple[Finding, ...]:
-    """What the patterns look at, the client can know, and nobody has asked yet, in the order of the knowledge."""
+    """What the patterns look at, the client can know, and nobody has asked yet, in the order of the knowledge.
+
+    A finding with `ask_when` waits until that holds.
+    """
     known = close(findings, knowledge)
     wanted = set(_looked_at(knowledge))
     return tuple(
         finding
         for finding in knowledge.findings.values()
-        if finding.id in wanted and finding.section is FindingSection.HISTORY and finding.id not in known
+        if finding.id in wanted
+        and finding.section is FindingSection.HISTORY
+        and finding.id not in known
+        and (finding.ask_when is None or evaluate(finding.ask_when, known))
     )
 
 
@@ -61,5 +68,6 @@ def check_together(answers: Findings, knowledge: Knowledge) -> None:
 
 def _looked_at(knowledge: Knowledge) -> Iterable[str]:
     for pattern in knowledge.patterns.values():
-        for indicator in (*pattern.indicators, *pattern.against):
+        beside = (indicator for scheme in pattern.schemes for indicator in scheme.indicators)
+        for indicator in (*pattern.indicators, *pattern.against, *beside):
             yield from findings_used(indicator.when)

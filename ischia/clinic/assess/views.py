@@ -28,7 +28,7 @@ from ischia.clinic.screen.api import (
     save_draft,
     standing,
 )
-from ischia.knowledge.records import FindingId
+from ischia.knowledge.records import FindingId, Question
 from ischia.pathway.screen.api import with_chart
 from ischia.pathway.shared.errors import BadInput
 from ischia.pathway.stages import Stage
@@ -113,7 +113,8 @@ def about(request: HttpRequest) -> HttpResponse:
     context = {
         "questions": show_page(shown, stand.draft.answers, errors=errors),
         "left": len(questions_left(stand.findings, stand.knowledge)),
-        "errors": [{"anchor": field, "message": reason} for field, reason in errors.items()],
+        "errors": _said_once(errors),
+        "earlier": _earlier_questions(errors, stand),
         "steps": journey_steps(Stage.ASSESS),
     }
     return render(request, "assess/about.html", context, status=422 if errors else 200)
@@ -157,6 +158,18 @@ def _onward(draft: Draft, stand: Standing) -> HttpResponse:
         response = redirect("assess:wishes")
     save_draft(response, draft)
     return response
+
+
+def _said_once(errors: dict[str, str]) -> list[dict[str, str]]:
+    """Each message once, at the first field that it is about."""
+    fields = {reason: field for field, reason in reversed(errors.items())}
+    return [{"anchor": field, "message": reason} for reason, field in reversed(fields.items())]
+
+
+def _earlier_questions(errors: dict[str, str], stand: Standing) -> tuple[Question, ...]:
+    """The questions of the safety check that an answer here does not fit with."""
+    asked = {question.id: question for field in errors if (question := question_of(field, stand))}
+    return tuple(asked.values())
 
 
 def _spots(stand: Standing) -> tuple[str, ...]:

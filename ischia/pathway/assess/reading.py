@@ -18,6 +18,7 @@ class PreparedIndicator:
 
     indicator: Indicator
     holds: Compiled
+    looks_at: frozenset[str]
     needs_test: bool
 
     def clue(self, *, was_found: bool = True) -> Clue:
@@ -84,6 +85,11 @@ class PreparedPattern:
         """Everything that the pattern looks at, the schemes beside it included."""
         beside = (each for scheme in self.schemes for each in scheme.indicators)
         return (*self.indicators, *self.against, *beside)
+
+    @property
+    def looks_at(self) -> frozenset[str]:
+        """The findings that its own count looks at."""
+        return frozenset().union(*(each.looks_at for each in self.indicators))
 
     @property
     def points_possible(self) -> int:
@@ -177,8 +183,9 @@ def _prepare_scheme(scheme: Scheme, knowledge: Knowledge) -> PreparedScheme:
 
 
 def _prepare(indicator: Indicator, knowledge: Knowledge) -> PreparedIndicator:
-    sections = {knowledge.findings[FindingId(used)].section for used in findings_used(indicator.when)}
-    return PreparedIndicator(indicator, compile_criterion(indicator.when), FindingSection.TEST in sections)
+    looks_at = frozenset(findings_used(indicator.when))
+    needs_test = any(knowledge.findings[FindingId(id)].section is FindingSection.TEST for id in looks_at)
+    return PreparedIndicator(indicator, compile_criterion(indicator.when), looks_at, needs_test)
 
 
 def _confidence(

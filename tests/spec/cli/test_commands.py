@@ -125,7 +125,7 @@ def test_score_reads_every_score_of_a_case_file() -> None:
 def test_knowledge_check_counts_files_and_cases() -> None:
     checked = answer("knowledge", "check")
 
-    assert checked["records"]["patterns"] == 5
+    assert checked["records"]["patterns"] == 13
     assert checked["cases"] > 100
     assert "in order" in run("knowledge", "check").stdout
 
