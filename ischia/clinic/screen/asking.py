@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import isfinite, nan
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -178,7 +179,11 @@ def _read_number(finding: Finding, text: str) -> int | float:
     try:
         value = float(text.strip().replace(",", "."))
     except ValueError:
-        raise BadInput((InputFault(field=finding.id, reason=_("Type a number, for example 45.")),)) from None
+        value = nan
+    if not isfinite(value):
+        raise BadInput((InputFault(field=finding.id, reason=_("Type a number, for example 45.")),))
+    if finding.whole and value != int(value):
+        raise BadInput((InputFault(field=finding.id, reason=_("Type a whole number, for example 45.")),))
     low, high = finding.minimum, finding.maximum
     if (low is not None and value < low) or (high is not None and value > high):
         reason = _("The number must be between %(low)g and %(high)g.") % {"low": low, "high": high}

@@ -13,7 +13,7 @@ from ischia.clinic.treat.policies import (
 )
 from ischia.clinic.treat.presenters import MeasureForm, measure_form
 from ischia.clinic.treat.queries import Opened, opened, records_of
-from ischia.clinic.treat.services import amend, rescreen, save_draft, session_day, sign
+from ischia.clinic.treat.services import amend, examine, rescreen, save_draft, session_day, sign
 
 __all__ = [
     "Amendment",
@@ -29,6 +29,7 @@ __all__ = [
     "can_read_care",
     "check_can_read_care",
     "check_can_write_care",
+    "examine",
     "is_tick_list",
     "measure_form",
     "opened",

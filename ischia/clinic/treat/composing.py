@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ischia.clinic.treat.examining import examined_in_words
 from ischia.clinic.treat.measures import keeper
 from ischia.clinic.treat.queries import Opened
 from ischia.knowledge.records import Knowledge
@@ -18,9 +19,14 @@ def composed(state: Opened, done: Record, knowledge: Knowledge) -> Note:
         knowledge,
         safety=safety_sentence(state),
         progress=progress,
-        measures=measures,
+        measures=(*_examined(state, knowledge), *measures),
         paused=_paused(state),
     )
+
+
+def _examined(state: Opened, knowledge: Knowledge) -> tuple[str, ...]:
+    said = examined_in_words(state.entered.examined, knowledge)
+    return (said,) if said else ()
 
 
 def _paused(state: Opened) -> str:

@@ -21,11 +21,17 @@ NOTE_PARTS = ("subjective", "objective", "assessment", "plan")
 FILLED = "filled"
 """Ticked on a form of tick boxes, to tell "none applies" from "not filled in"."""
 
+EXAMINATION = "exam-"
+"""What the field of a test is called, before the name of its finding."""
+
 Row = dict[str, str]
 
 
 class Entered(msgspec.Struct, kw_only=True, frozen=True):
-    """The draft, as typed. `answers` is by instrument and item; `note` holds only the parts that were rewritten."""
+    """The draft, as typed. `answers` is by instrument and item; `note` holds only the parts that were rewritten.
+
+    `examination` is by finding; `examined` is the part of it that the safety check has weighed.
+    """
 
     told: str = ""
     response: str = ""
@@ -37,6 +43,8 @@ class Entered(msgspec.Struct, kw_only=True, frozen=True):
     note: dict[str, str] = {}
     reason: str = ""
     referral: str = ""
+    examination: Row = {}
+    examined: Row = {}
 
     def with_row(self, name: str) -> "Entered":
         """One more empty row of `work` or `events`; a new piece of work starts like the one before it."""
@@ -94,6 +102,7 @@ def entered_from_post(posted: Mapping[str, str], before: Entered, instruments: S
         answers={one.id: answers for one in instruments if (answers := _answers(posted, one))},
         reason=_text(posted, "reason", before.reason),
         referral=_text(posted, "referral", before.referral),
+        examination=_examination(posted, before.examination),
     )
 
 
@@ -116,6 +125,16 @@ def _answers(posted: Mapping[str, str], instrument: Instrument) -> Row:
     prefix = f"measure-{instrument.id}-"
     names = (FILLED, *(item.id for item in instrument.items))
     return {name: posted[prefix + name].strip() for name in names if posted.get(prefix + name, "").strip()}
+
+
+def _examination(posted: Mapping[str, str], before: Row) -> Row:
+    """The tests that something was typed for; all of them as they were when the page does not carry them."""
+    fields = {name.removeprefix(EXAMINATION): text.strip() for name, text in posted.items() if _is_test(name)}
+    return {id: text for id, text in fields.items() if text} if fields else before
+
+
+def _is_test(name: str) -> bool:
+    return name.startswith(EXAMINATION)
 
 
 def is_tick_list(instrument: Instrument) -> bool:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from ischia.clinic.assess.api import PictureShown, latest_assessment, picture_of, show_picture
 from ischia.clinic.book.api import Session
 from ischia.clinic.screen.api import findings_of
 from ischia.clinic.treat.composing import compose, composed
-from ischia.clinic.treat.entered import to_record
+from ischia.clinic.treat.entered import EXAMINATION, to_record
+from ischia.clinic.treat.examining import ExaminedGroup, tests_shown
 from ischia.clinic.treat.mapping import breaches_of
 from ischia.clinic.treat.measures import keeper
 from ischia.clinic.treat.models import Amendment, SessionRecord
@@ -70,6 +72,9 @@ class Page:
     act_now: tuple[str, ...]
     safety_net: tuple[str, ...]
     asked_again: tuple[AskedAgain, ...]
+    tests: tuple[ExaminedGroup, ...]
+    is_unweighed: bool
+    picture: PictureShown | None
     plan: tuple[str, ...]
     purposes: tuple[str, ...]
     last: LastTime | None
@@ -110,6 +115,9 @@ def session_page(
         act_now=act_now(state) if state.safety.is_stopped else (),
         safety_net=safety_net(state),
         asked_again=() if state.signed else _asked_again(state, knowledge, posted, faults),
+        tests=() if state.signed else _tests(state, knowledge, faults),
+        is_unweighed=state.entered.examination != state.entered.examined,
+        picture=_picture(state),
         plan=plan_lines(state.plan.blocks, knowledge),
         purposes=tuple(dict.fromkeys(block.purpose for block in state.plan.blocks)),
         last=last_time(state, knowledge),
@@ -120,7 +128,7 @@ def session_page(
         needs_reason=bool(breaches),
         note=_note(compose_so_far(state, knowledge)),
         live=_live(work),
-        faults=tuple(_fault(fault) for fault in faults),
+        faults=tuple(_fault(fault, knowledge) for fault in faults),
         signed=_signed(state.signed, knowledge),
     )
 
@@ -130,6 +138,19 @@ def _asked_again(
 ) -> tuple[AskedAgain, ...]:
     also = [FindingId(fault.field.removeprefix(PREFIX)) for fault in faults if fault.field.startswith(PREFIX)]
     return asked_again(findings_of(state.safety.screening), knowledge, posted=posted, also=also)
+
+
+def _tests(state: Opened, knowledge: Knowledge, faults: tuple[InputFault, ...]) -> tuple[ExaminedGroup, ...]:
+    known = findings_of(state.safety.screening)
+    return tests_shown(state.entered.examination, known, knowledge, faults=faults)
+
+
+def _picture(state: Opened) -> PictureShown | None:
+    """What the leg pain is most like, once it was examined today; nothing of it once the client is sent away."""
+    if state.signed or state.safety.is_stopped or not state.entered.examined:
+        return None
+    newest = latest_assessment(state.episode)
+    return show_picture(picture_of(newest)) if newest else None
 
 
 def _breaches(state: Opened, knowledge: Knowledge) -> tuple[Breach, ...]:
@@ -186,10 +207,13 @@ def _live(work: Iterable[WorkRow]) -> str:
     )
 
 
-def _fault(fault: InputFault) -> Fault:
+def _fault(fault: InputFault, knowledge: Knowledge) -> Fault:
     """A fault with the field's place on the page: `work[0].minutes` stands at `work-0-minutes`."""
+    finding = knowledge.findings.get(FindingId(fault.field.removeprefix(EXAMINATION)))
+    if finding is not None and fault.field.startswith(EXAMINATION):
+        return Fault(anchor=fault.field, message=f"{finding.label}: {fault.reason}")
     name = fault.field.replace("adverse_events", "event").replace("[", "-").replace("].", "-").replace("]", "")
-    if name and not name.startswith(("work", "event", "finding", "minutes", "reason", "referral", "text")):
+    if name and not name.startswith(("work", "event", "finding", "exam", "minutes", "reason", "referral", "text")):
         name = "measure-" + name.replace(".", "-")
     return Fault(anchor=name or "content", message=f"{_words(name)}{fault.reason}")
 

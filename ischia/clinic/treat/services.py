@@ -1,24 +1,27 @@
 """What is written at a session: the re-screen, the draft, the signed record, later amendments?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from msgspec.structs import replace
+from msgspec import structs
 
+from ischia.clinic.assess.api import chart_of, latest_assessment, record_assessment
 from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.book.api import Session, end_session
 from ischia.clinic.people.api import User
-from ischia.clinic.screen.api import Screening, findings_of, record_screening
+from ischia.clinic.screen.api import Screening, findings_from_json, findings_of, record_screening
 from ischia.clinic.treat.composing import compose
-from ischia.clinic.treat.entered import Entered, entered_to_json, to_record, work_rows
+from ischia.clinic.treat.entered import Entered, Row, entered_to_json, to_record, work_rows
+from ischia.clinic.treat.examining import leg_pain_tests, overruled, picture_tests, results, safety_tests, without
 from ischia.clinic.treat.mapping import breaches_to_json, limits_to_json, record_to_json
 from ischia.clinic.treat.measures import keeper
 from ischia.clinic.treat.models import Amendment, Ending, SessionDraft, SessionRecord
 from ischia.clinic.treat.policies import check_can_record
 from ischia.clinic.treat.queries import Opened, latest_clearance_of, opened
-from ischia.clinic.treat.safety import safety_of
+from ischia.clinic.treat.safety import Safety, safety_of
 from ischia.knowledge.records import Knowledge
 from ischia.pathway.screen.api import Audience, Outcome, screen
 from ischia.pathway.shared.errors import BadInput, InputFault, Refused
@@ -47,12 +50,12 @@ def rescreen(
     anybody but the session's therapist, and while a question that now matters has no answer at all (BadInput).
     """
     check_can_record(therapist, session)
-    before = opened(session)
-    _refuse_signed(before)
-    _refuse_early(session, now)
-    findings = findings_of(before.safety.screening).with_answers(changed)
-    _refuse_unanswered(findings, knowledge)
     with transaction.atomic():
+        before = opened(_locked(session))
+        _refuse_signed(before)
+        _refuse_early(session, now)
+        findings = findings_of(before.safety.screening).with_answers(changed)
+        _refuse_unanswered(findings, knowledge)
         screening = record_screening(
             actor=actor,
             episode=before.episode,
@@ -75,17 +78,68 @@ def _refuse_unanswered(findings: Findings, knowledge: Knowledge) -> None:
         raise BadInput(tuple(InputFault(field=f"finding-{name}", reason="choose an answer.") for name in missing))
 
 
+def examine(*, actor: Actor, therapist: User, session: Session, knowledge: Knowledge, now: datetime) -> Screening:
+    """Weigh what the draft holds of an examination: a new verdict, and a new picture of the leg pain.
+
+    Only what was filled in counts; a field that was emptied again is taken back. Nothing happens when nothing is new.
+    Refused once signed, before the re-screen (`rescreen_first`), and by anybody but the session's therapist. Raises
+    BadInput naming every field that cannot be read.
+    """
+    check_can_record(therapist, session)
+    with transaction.atomic():
+        before = opened(_locked(session))
+        _refuse_unsignable(before, now)
+        entered = before.entered
+        if entered.examination == entered.examined:
+            return before.safety.screening
+        found = results(entered.examination, knowledge)
+        kept = without(findings_of(before.safety.screening), entered.examined)
+        tests = {finding.id for finding in (*safety_tests(knowledge), *leg_pain_tests(knowledge))}
+        screening = record_screening(
+            actor=actor,
+            episode=before.episode,
+            purpose=Screening.Purpose.SESSION,
+            findings=overruled(kept, found, knowledge, among=tests),
+            knowledge=knowledge,
+            answered_by="client, and examined by the therapist",
+            now=now,
+            audience=Audience.THERAPIST,
+        )
+        weighed = replace(before, entered=structs.replace(entered, examined=entered.examination))
+        _start_draft(weighed, screening, therapist, knowledge, now)
+        _picture_again(actor, before, screening, knowledge, now)
+    return screening
+
+
+def _picture_again(actor: Actor, before: Opened, screening: Screening, knowledge: Knowledge, now: datetime) -> None:
+    """Read the leg pain anew with the tests, unless no pattern looks at what was examined."""
+    entered = before.entered
+    changed = {id for id, _text in entered.examination.items() ^ entered.examined.items()}
+    if changed.isdisjoint(picture_tests(knowledge)):
+        return
+    last = latest_assessment(before.episode)
+    older = without(findings_from_json(last.findings), entered.examined) if last else Findings()
+    known = findings_of(screening)
+    record_assessment(
+        actor=actor,
+        episode=before.episode,
+        findings=overruled(older, known, knowledge, among=set(older)),
+        chart=chart_of(last) if last else (),
+        knowledge=knowledge,
+        now=now,
+    )
+
+
 def _start_draft(before: Opened, screening: Screening, therapist: User, knowledge: Knowledge, now: datetime) -> None:
     """Prefill the work within today's limits, unless the therapist has begun to write."""
     safety = safety_of(screening, latest_clearance_of(before.episode), is_todays=True)
     entered = before.entered
     if safety.is_stopped:
-        entered = replace(entered, work=(), minutes="0")
-    elif not entered.work:
-        minutes = min(safety.limits.max_minutes or before.booked_minutes, before.booked_minutes)
-        work = prepare(before.plan, safety.limits, before.last_record, knowledge).work
+        entered = structs.replace(entered, work=(), minutes="0")
+    elif _may_prepare(before, knowledge):
+        work, minutes = _prepared(before, safety, knowledge)
         home_advice = entered.home_advice or "\n".join(before.plan.home_programme)
-        entered = replace(entered, work=work_rows(work), minutes=str(minutes), home_advice=home_advice)
+        entered = structs.replace(entered, work=work, minutes=minutes, home_advice=home_advice)
     SessionDraft.objects.update_or_create(
         session=before.session,
         defaults={
@@ -95,6 +149,19 @@ def _start_draft(before: Opened, screening: Screening, therapist: User, knowledg
             "saved_at": now,
         },
     )
+
+
+def _prepared(before: Opened, safety: Safety, knowledge: Knowledge) -> tuple[tuple[Row, ...], str]:
+    """The work and the minutes to start from within these limits."""
+    minutes = min(safety.limits.max_minutes or before.booked_minutes, before.booked_minutes)
+    return work_rows(prepare(before.plan, safety.limits, before.last_record, knowledge).work), str(minutes)
+
+
+def _may_prepare(before: Opened, knowledge: Knowledge) -> bool:
+    """Whether nobody has begun to write: no draft yet, none after a stop, or one that stands as it was prefilled."""
+    if not before.safety.is_todays or before.safety.is_stopped:
+        return True
+    return (before.entered.work, before.entered.minutes) == _prepared(before, before.safety, knowledge)
 
 
 def save_draft(*, therapist: User, session: Session, entered: Entered, now: datetime) -> None:
@@ -111,15 +178,16 @@ def save_draft(*, therapist: User, session: Session, entered: Entered, now: date
 def sign(*, actor: Actor, therapist: User, session: Session, knowledge: Knowledge, now: datetime) -> SessionRecord:
     """Turn the draft into the signed record, with its measures and the session's status, all or nothing.
 
-    Refused: twice (`already_signed`), before the re-screen (`rescreen_first`), before the day (`too_early`), work after
-    a stop (`no_work_when_stopped`), a stop without a referral note, work beyond a limit without a reason. Raises
-    BadInput for values that cannot be.
+    Refused: twice (`already_signed`), before the re-screen (`rescreen_first`), before the day (`too_early`), with tests
+    that the safety check has not weighed (`examination_open`), work after a stop (`no_work_when_stopped`), a stop
+    without a referral note, work beyond a limit without a reason. Raises BadInput for values that cannot be.
     """
     check_can_record(therapist, session)
     with transaction.atomic():
         session = _locked(session)
         state = opened(session)
         _refuse_unsignable(state, now)
+        _refuse_unweighed(state)
         done = to_record(state.entered, number=session.number, on=session_day(session), knowledge=knowledge)
         breaches = check_signable(state, done, knowledge)
         row = _write(state, done, breaches, therapist, knowledge, now)
@@ -151,6 +219,13 @@ def _refuse_unsignable(state: Opened, now: datetime) -> None:
     if not state.safety.is_todays:
         raise Refused("rescreen_first", "Ask the safety questions first.")
     _refuse_early(state.session, now)
+
+
+def _refuse_unweighed(state: Opened) -> None:
+    """A blood pressure that was typed and not weighed might stop this very session."""
+    if state.entered.examination != state.entered.examined:
+        message = "Record the examination first: it may change what is safe today."
+        raise Refused("examination_open", message, field="examination")
 
 
 def _refuse_early(session: Session, now: datetime) -> None:

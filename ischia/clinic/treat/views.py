@@ -22,7 +22,7 @@ from ischia.clinic.treat.page import Page, note_so_far, session_page
 from ischia.clinic.treat.policies import signed_in
 from ischia.clinic.treat.queries import opened, session_by_id
 from ischia.clinic.treat.rescreening import changed_answers
-from ischia.clinic.treat.services import amend, rescreen, save_draft, sign
+from ischia.clinic.treat.services import amend, examine, rescreen, save_draft, sign
 from ischia.clinic.treat.today import sessions_of_day, today_rows
 from ischia.knowledge import load_knowledge
 from ischia.pathway.shared.errors import BadInput, InputFault, Refused
@@ -95,6 +95,18 @@ def _rescreen(request: HttpRequest, found: Session, which: str, now: datetime) -
     return "#limits"
 
 
+def _examine(request: HttpRequest, found: Session, which: str, now: datetime) -> str:
+    _keep(request, found, now)
+    examine(
+        actor=Actor.of(request.user),
+        therapist=signed_in(request.user),
+        session=found,
+        knowledge=load_knowledge(),
+        now=now,
+    )
+    return "#limits"
+
+
 def _save(request: HttpRequest, found: Session, which: str, now: datetime) -> str:
     _keep(request, found, now)
     return "#saved"
@@ -148,6 +160,7 @@ def _amend(request: HttpRequest, found: Session, which: str, now: datetime) -> s
 
 ACTS: dict[str, Callable[[HttpRequest, Session, str, datetime], str]] = {
     "rescreen": _rescreen,
+    "examine": _examine,
     "save": _save,
     "add": _add,
     "remove": _remove,
