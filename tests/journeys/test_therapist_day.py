@@ -101,7 +101,7 @@ def record_in_a_few_taps(clinic: Clinic, page: Page, *, suffix: str) -> None:
 
     expect(page.get_by_role("heading", name="Limits today")).to_be_visible()
     stop(page, f"therapist-2-ask-again-{suffix}")
-    page.get_by_role("button", name="Asked all of these: confirm").click()
+    ask_again(page)
 
     expect(page.get_by_role("heading", name="2. Work done")).to_be_visible()
     page.get_by_role("group", name="Average leg pain").get_by_role("radio", name="3", exact=True).check()
@@ -111,6 +111,12 @@ def record_in_a_few_taps(clinic: Clinic, page: Page, *, suffix: str) -> None:
 
     expect(page.get_by_text("Signed by Callum Drever")).to_be_visible()
     stop(page, f"therapist-4-signed-{suffix}")
+
+
+def ask_again(page: Page) -> None:
+    """A routine visit: one tick, one tap."""
+    page.get_by_label("I asked each of these today").check()
+    page.get_by_role("button", name="Confirm and begin").click()
 
 
 def stop(page: Page, name: str) -> None:
@@ -151,6 +157,7 @@ def test_an_alarm_ends_the_session_before_any_work(clinic: Clinic) -> None:
     page.goto(f"{clinic.address}/treat/{clinic.care.sessions[3].pk}/")
 
     page.locator("#finding-saddle_numbness").select_option("new")
+    page.get_by_label("I asked each of these today").check()
     page.get_by_role("button", name="Confirm these answers").click()
 
     expect(page.get_by_role("heading", name="Stop. No massage today.")).to_be_visible()
@@ -168,7 +175,7 @@ def test_an_alarm_ends_the_session_before_any_work(clinic: Clinic) -> None:
 def test_work_beyond_a_limit_is_said_at_once_beside_the_row(clinic: Clinic) -> None:
     page = clinic.signed_in(clinic.care.world.callum_user, size="desk").new_page()
     page.goto(f"{clinic.address}/treat/{clinic.care.sessions[3].pk}/")
-    page.get_by_role("button", name="Asked all of these: confirm").click()
+    ask_again(page)
 
     page.locator("#line-0").click()
     page.locator("#work-0-pressure").select_option("5")
@@ -193,7 +200,7 @@ def test_the_client_fills_in_what_is_due_on_the_phone(clinic: Clinic) -> None:
 def test_the_visit_works_without_javascript(clinic: Clinic) -> None:
     page = clinic.signed_in(clinic.care.world.callum_user, scripted=False).new_page()
     page.goto(f"{clinic.address}/treat/{clinic.care.sessions[3].pk}/")
-    page.get_by_role("button", name="Asked all of these: confirm").click()
+    ask_again(page)
     rows = page.locator(".work-row").count()
     page.get_by_role("button", name="Add work").click()
     expect(page.locator(".work-row")).to_have_count(rows + 1)

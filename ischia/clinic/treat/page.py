@@ -34,7 +34,7 @@ from ischia.clinic.treat.presenters import (
     work_shown,
 )
 from ischia.clinic.treat.queries import Opened, opened
-from ischia.clinic.treat.rescreening import PREFIX, AskedAgain, asked_again
+from ischia.clinic.treat.rescreening import ASKED, PREFIX, TODAY, AskedAgain, asked_again
 from ischia.clinic.treat.services import session_day
 from ischia.clinic.treat.wording import LimitLine
 from ischia.knowledge.records import FindingId, Knowledge
@@ -72,6 +72,8 @@ class Page:
     act_now: tuple[str, ...]
     safety_net: tuple[str, ...]
     asked_again: tuple[AskedAgain, ...]
+    asked_today: bool
+    asked_error: str
     tests: tuple[ExaminedGroup, ...]
     is_unweighed: bool
     picture: PictureShown | None
@@ -115,6 +117,8 @@ def session_page(
         act_now=act_now(state) if state.safety.is_stopped else (),
         safety_net=safety_net(state),
         asked_again=() if state.signed else _asked_again(state, knowledge, posted, faults),
+        asked_today=posted.get(ASKED) == TODAY,
+        asked_error=next((fault.reason for fault in faults if fault.field == ASKED), ""),
         tests=() if state.signed else _tests(state, knowledge, faults),
         is_unweighed=state.entered.examination != state.entered.examined,
         picture=_picture(state),
@@ -213,9 +217,11 @@ def _fault(fault: InputFault, knowledge: Knowledge) -> Fault:
     if finding is not None and fault.field.startswith(EXAMINATION):
         return Fault(anchor=fault.field, message=f"{finding.label}: {fault.reason}")
     name = fault.field.replace("adverse_events", "event").replace("[", "-").replace("].", "-").replace("]", "")
-    if name and not name.startswith(("work", "event", "finding", "exam", "minutes", "reason", "referral", "text")):
+    if name and not name.startswith(
+        ("work", "event", "asked", "finding", "exam", "minutes", "reason", "referral", "text")
+    ):
         name = "measure-" + name.replace(".", "-")
-    return Fault(anchor=name or "content", message=f"{_words(name)}{fault.reason}")
+    return Fault(anchor=name or "content", message=f"{'' if name == ASKED else _words(name)}{fault.reason}")
 
 
 def _words(name: str) -> str:

@@ -9,12 +9,18 @@ from ischia.clinic.screen.api import Option, read_single, single
 from ischia.clinic.treat.wording import Choose
 from ischia.knowledge.records import Finding, FindingId, Knowledge
 from ischia.pathway.screen.api import close, findings_asked_again, rescreen_questions
+from ischia.pathway.shared.errors import BadInput, InputFault
 from ischia.pathway.shared.findings import Answer, Findings
 
 SAME = "same"
 """The choice "no change since last time"."""
 
 PREFIX = "finding-"
+
+ASKED = "asked"
+"""The tick by which the therapist says that each question was put today; `TODAY` is its value."""
+
+TODAY = "today"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +63,13 @@ def _row(finding: Finding, known: Findings, posted: Mapping[str, str]) -> Choose
 
 
 def changed_answers(posted: Mapping[str, str], knowledge: Knowledge) -> dict[str, Answer]:
-    """The answers that are not "no change". Raises BadInput for a value that its question does not offer."""
+    """The answers that are not "no change".
+
+    Raises BadInput for a value that its question does not offer, and while nobody says that the questions were asked:
+    a form that comes filled in is otherwise confirmed unread.
+    """
+    if posted.get(ASKED) != TODAY:
+        raise BadInput((InputFault(field=ASKED, reason=_("Tick this once you have asked each question today.")),))
     given = {name.removeprefix(PREFIX): text for name, text in posted.items() if name.startswith(PREFIX)}
     return {
         id: read_single(knowledge.findings[FindingId(id)], text)

@@ -48,7 +48,7 @@ def text_of(response: Any) -> str:
 
 
 def no_change() -> dict[str, str]:
-    return {"do": "rescreen", **{f"finding-{id}": "same" for id in findings_asked_again(KNOWLEDGE)}}
+    return {"do": "rescreen", "asked": "today", **{f"finding-{id}": "same" for id in findings_asked_again(KNOWLEDGE)}}
 
 
 def typed(browser: Browser, session: Session) -> dict[str, str]:
@@ -129,6 +129,20 @@ def test_a_routine_visit_takes_two_posts(care: Care, browse: Callable[[User], Br
     row = SessionRecord.objects.get(session=care.first)
     assert "Leg pain, 0 to 10 (NPRS): 6 of 10." in row.objective
     assert "Signed by Callum Drever" in text_of(browser.get(address(care.first)))
+
+
+def test_a_prefilled_re_screen_is_not_confirmed_without_saying_that_it_was_asked(
+    care: Care, browse: Callable[[User], Browser]
+) -> None:
+    browser = browse(care.world.callum_user)
+
+    response = browser.post(address(care.first), {**no_change(), "asked": "", "finding-saddle_numbness": "stable"})
+
+    page = text_of(response)
+    assert response.status_code == 422
+    assert page.index('id="asked-error"') < page.index('id="asked"')
+    assert '<option value="stable" selected>' in page
+    assert not opened(fresh(care.first)).safety.is_todays
 
 
 def test_limits_stand_at_the_top_with_their_rule(world: World, browse: Callable[[User], Browser]) -> None:
