@@ -11,6 +11,9 @@ from ischia.pathway.track.api import SCORING_RULES
 
 KNOWLEDGE = load_knowledge()
 
+ADAPTERS = {"start_back", "odi", "promis_pain_interference_4a", "s_lanss", "dn4", "paindetect", "pseq_2"}
+"""Measures under a licence that does not let us ship their text."""
+
 NERVE_ROOT: list[tuple[dict[str, FindingValue], int]] = [
     ({"pain_below_knee": True}, 1),
     ({"leg_worse_than_back": True}, 1),
@@ -120,7 +123,17 @@ def test_every_measure_is_scored_by_a_rule_that_exists_and_keeps_to_its_range() 
 def test_numbers_nobody_has_checked_are_marked() -> None:
     unverified = {id for id, instrument in KNOWLEDGE.instruments.items() if not instrument.backing.is_verified}
 
-    assert {"psfs", "rmdq_24", "pgic"} == unverified
+    assert unverified == {"psfs", "rmdq_24", "pgic", *ADAPTERS - {"start_back"}}
+
+
+def test_a_measure_whose_text_may_not_be_shipped_takes_only_what_its_form_comes_to() -> None:
+    adapters = {id: each for id, each in KNOWLEDGE.instruments.items() if not each.items_are_free}
+
+    assert set(adapters) == ADAPTERS
+    for instrument in adapters.values():
+        assert all("official form" in item.text for item in instrument.items)
+        assert instrument.licence
+        assert len(instrument.items) <= 2
 
 
 def test_a_worsening_never_needs_more_than_an_improvement() -> None:

@@ -2,6 +2,7 @@
 
 from ischia.pathway.assess.picture import NERVE_ROOT, assess, is_irritable
 from ischia.pathway.assess.route import route
+from ischia.pathway.assess.stratify import Grouping, Risk, SciaticaIndicators, StartBackScore, group_sciatica, risk_of
 from ischia.pathway.assess.values import (
     Clue,
     Likelihood,
@@ -17,15 +18,21 @@ from ischia.pathway.assess.values import (
 __all__ = [
     "NERVE_ROOT",
     "Clue",
+    "Grouping",
     "Likelihood",
     "MuscleFit",
     "NerveFit",
     "PatternReading",
     "Picture",
     "PictureConfidence",
+    "Risk",
     "RootFit",
     "SchemeReading",
+    "SciaticaIndicators",
+    "StartBackScore",
     "assess",
+    "group_sciatica",
     "is_irritable",
+    "risk_of",
     "route",
 ]
