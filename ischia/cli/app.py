@@ -22,6 +22,7 @@ from ischia.cli.run import SENT_AWAY, assessed, plan_or_why, run_pathway, screen
 from ischia.cli.web import load_demo, serve_clinic
 from ischia.knowledge import Knowledge, load_knowledge
 from ischia.pathway.assess.api import route
+from ischia.pathway.plan.api import Pace
 
 app = typer.Typer(
     name="ischia",
@@ -91,12 +92,21 @@ def assess_case(file: CaseArgument, as_json: JsonOption = False) -> None:
 
 
 @app.command("plan")
-def plan_case(file: CaseArgument, as_json: JsonOption = False) -> None:
+def plan_case(
+    file: CaseArgument,
+    twice_a_week: Annotated[
+        bool,
+        typer.Option("--twice-a-week", help="You judge the pain acute and massage tolerated: two a week at first."),
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
     """What shall we do, where, how hard, how often?"""
     with faults_reported():
         case, knowledge = _case(file)
         picture = assessed(case, knowledge)
-        made, why_no_plan = plan_or_why(case, route(screened(case, knowledge), picture), picture, knowledge)
+        verdict = route(screened(case, knowledge), picture)
+        pace = Pace.TWICE_A_WEEK_AT_FIRST if twice_a_week else Pace.WEEKLY
+        made, why_no_plan = plan_or_why(case, verdict, picture, knowledge, pace=pace)
         if as_json:
             show_json({"plan": made, "why_no_plan": why_no_plan})
             return

@@ -28,10 +28,10 @@ from ischia.pathway.book.api import (
     propose_course,
     why_not,
 )
-from ischia.pathway.decide.api import Action, Decision, decide, facts, review_is_due
+from ischia.pathway.decide.api import Action, Decision, changes_after, decide, facts, review_is_due
 from ischia.pathway.match.api import rank
 from ischia.pathway.match.values import Need, Ranking, TherapistProfile
-from ischia.pathway.plan.api import Breach, Plan, plan
+from ischia.pathway.plan.api import NO_CHANGES, Breach, Changes, Pace, Plan, plan
 from ischia.pathway.screen.api import Audience, Outcome, Verdict, screen, with_chart
 from ischia.pathway.shared.errors import BadInput, Refused
 from ischia.pathway.shared.findings import Findings
@@ -45,8 +45,8 @@ SENT_AWAY = frozenset({Outcome.EMERGENCY, Outcome.URGENT})
 AFTER_DECISION = {
     Action.STOP_AND_REFER: "This plan no longer holds: the decision below ends the course.",
     Action.DISCHARGE: "This plan has served its purpose: the decision below ends the course.",
-    Action.CHANGE_TECHNIQUE: "The decision below asks for another technique than those used so far.",
-    Action.REDUCE_DOSE: "The decision below asks for less pressure and shorter sessions than stand here.",
+    Action.CHANGE_TECHNIQUE: "The decision below asks for another way of working than so far; its plan follows it.",
+    Action.REDUCE_DOSE: "The decision below asks for less pressure and shorter sessions; its plan follows it.",
     Action.TAPER: "The decision below spaces the sessions further apart than stands here.",
 }
 """What a decision means for the plan that the course went by."""
@@ -96,6 +96,8 @@ class PathwayResult:
     sessions: tuple[SessionReading, ...]
     progress: Progress | None
     decision: Decision | None
+    next_plan: Plan | None
+    why_no_next_plan: str
 
     @property
     def verdict(self) -> Verdict:
@@ -119,13 +121,23 @@ def assessed(case: CaseFile, knowledge: Knowledge) -> Picture:
     return assess(case.newest_findings, case.chart, knowledge)
 
 
-def _planned(case: CaseFile, verdict: Verdict, picture: Picture, knowledge: Knowledge) -> Plan:
+def _planned(
+    case: CaseFile, verdict: Verdict, picture: Picture, knowledge: Knowledge, after: Changes, pace: Pace
+) -> Plan:
     """The plan. A clinician's yes turns "see a clinician first" into "within limits". Raises `Refused`."""
     if case.clearance and case.clearance.answer is ClearanceAnswer.NO:
         raise Refused("not_cleared", "There is no massage plan: the clinician who was asked advised against it.")
     if verdict.outcome is Outcome.CLINICIAN_FIRST and case.clearance:
         verdict = replace(verdict, outcome=Outcome.LIMITS)
-    return plan(verdict, picture, goals=case.goals, preferences=case.preferences, knowledge=knowledge)
+    return plan(
+        verdict,
+        picture,
+        goals=case.goals,
+        preferences=case.preferences,
+        knowledge=knowledge,
+        after=after,
+        pace=pace,
+    )
 
 
 def run_pathway(case: CaseFile, knowledge: Knowledge) -> PathwayResult:
@@ -136,6 +148,7 @@ def run_pathway(case: CaseFile, knowledge: Knowledge) -> PathwayResult:
     read = _progress(case, knowledge) if case.sessions or case.scores else None
     decision = _decision(case, newest, read, knowledge) if read and case.sessions else None
     made, why_no_plan = plan_or_why(case, newest, picture, knowledge)
+    next_plan, why_no_next_plan = _next_plan_or_why(case, newest, picture, decision, knowledge)
     ranking = _ranking(case, made) if made and case.therapists else None
     allowed = permission(newest.outcome, case.clearance.answer if case.clearance else None)
     course, why_no_course = _course_or_why(case, made, ranking, newest, allowed)
@@ -154,7 +167,20 @@ def run_pathway(case: CaseFile, knowledge: Knowledge) -> PathwayResult:
         sessions=tuple(_session_readings(case, verdicts, knowledge)),
         progress=read,
         decision=decision,
+        next_plan=next_plan,
+        why_no_next_plan=why_no_next_plan,
     )
+
+
+def _next_plan_or_why(
+    case: CaseFile, verdict: Verdict, picture: Picture, decision: Decision | None, knowledge: Knowledge
+) -> tuple[Plan | None, str]:
+    """The plan that a decision for less, or for another way, leads to."""
+    used = {work.technique for session in case.sessions for work in session.work}
+    changes = changes_after(decision, used=used, sessions_done=len(case.sessions)) if decision else None
+    if changes is None:
+        return None, ""
+    return plan_or_why(case, verdict, picture, knowledge, after=changes)
 
 
 def _verdicts(case: CaseFile, picture: Picture, knowledge: Knowledge) -> Iterator[DatedVerdict]:
@@ -190,9 +216,18 @@ def _decision(case: CaseFile, verdict: Verdict, read: Progress, knowledge: Knowl
     return decide(weighed, knowledge, review_is_due=is_due)
 
 
-def plan_or_why(case: CaseFile, verdict: Verdict, picture: Picture, knowledge: Knowledge) -> tuple[Plan | None, str]:
+def plan_or_why(
+    case: CaseFile,
+    verdict: Verdict,
+    picture: Picture,
+    knowledge: Knowledge,
+    *,
+    after: Changes = NO_CHANGES,
+    pace: Pace = Pace.WEEKLY,
+) -> tuple[Plan | None, str]:
+    """The plan, or in one sentence why there is none. `after` is what a review asked for."""
     try:
-        return _planned(case, verdict, picture, knowledge), ""
+        return _planned(case, verdict, picture, knowledge, after, pace), ""
     except BadInput:
         raise
     except Refused as error:

@@ -1,5 +1,6 @@
 """Does any plan for anybody go beyond its limits, or any picture claim too much?"""
 
+from dataclasses import replace
 from functools import cache
 
 import msgspec
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from ischia.knowledge import load_knowledge
 from ischia.pathway.assess.api import Picture, PictureConfidence, assess, route
-from ischia.pathway.plan.api import Plan, Preferences, PressureWish, check_plan, plan
+from ischia.pathway.plan.api import NO_CHANGES, Changes, Plan, Preferences, PressureWish, check_plan, plan
 from ischia.pathway.screen.api import Outcome, Verdict, screen
 from ischia.pathway.shared.errors import Refused
 from ischia.pathway.shared.findings import Findings
@@ -27,6 +28,13 @@ WISHES = st.builds(
     disliked_techniques=SOME_TECHNIQUES,
     uncomfortable_positions=st.frozensets(st.sampled_from(POSITIONS), max_size=3),
     session_minutes=st.integers(15, 90),
+)
+REVIEWS = st.builds(
+    Changes,
+    pressure_less=st.integers(0, 3),
+    minutes_less=st.sampled_from((0, 15, 30)),
+    avoid_techniques=st.frozensets(st.sampled_from(sorted(KNOWLEDGE.techniques)), max_size=2),
+    sessions_done=st.integers(0, 11),
 )
 
 
@@ -56,11 +64,33 @@ def test_no_plan_goes_beyond_its_limits(number: int, wishes: Preferences) -> Non
     assert not wishes.disliked_techniques.intersection(block.technique for block in made.blocks)
 
 
-def plan_or_refusal(verdict: Verdict, picture: Picture, wishes: Preferences) -> Plan | str:
+def plan_or_refusal(verdict: Verdict, picture: Picture, wishes: Preferences, after: Changes = NO_CHANGES) -> Plan | str:
     try:
-        return plan(verdict, picture, goals=(), preferences=wishes, knowledge=KNOWLEDGE)
+        return plan(verdict, picture, goals=(), preferences=wishes, knowledge=KNOWLEDGE, after=after)
     except Refused as refused:
         return refused.code
+
+
+@given(EVERY_PERSON, WISHES, REVIEWS)
+def test_no_plan_after_a_review_goes_beyond_its_limits_or_is_as_hard_as_before(
+    number: int, wishes: Preferences, after: Changes
+) -> None:
+    verdict, picture = judged(number)
+    made = plan_or_refusal(verdict, picture, wishes, after)
+    if isinstance(made, str):
+        assert made in {*REFUSALS_BY_WISH, "no_plan_for_verdict", "dose_cannot_fall", "hard_maximum_reached"}
+        return
+
+    assert check_plan(made, verdict.limits, KNOWLEDGE) == ()
+    assert not after.avoid_techniques.intersection(block.technique for block in made.blocks)
+    before = plan_or_refusal(verdict, picture, wishes, replace(after, pressure_less=0, minutes_less=0))
+    assert isinstance(before, Plan)
+    assert hardest(made) <= hardest(before) - after.pressure_less
+    assert made.course.session_minutes == before.course.session_minutes - after.minutes_less
+
+
+def hardest(made: Plan) -> int:
+    return max(block.pressure for block in made.blocks)
 
 
 def test_everybody_who_may_proceed_without_wishes_gets_a_plan() -> None:

@@ -94,6 +94,12 @@ def _write_sessions_and_decision(page: Page, result: PathwayResult, knowledge: K
     if result.decision:
         _part(page, Stage.DECIDE)
         write_decision(page, result.decision, knowledge)
+    if result.next_plan:
+        page.heading("The plan after this decision")
+        write_plan(page, result.next_plan, knowledge)
+    elif result.why_no_next_plan:
+        page.gap()
+        page.text(f"No plan follows from this decision: {result.why_no_next_plan}")
 
 
 def _citations(result: PathwayResult) -> Iterator[EvidenceId]:

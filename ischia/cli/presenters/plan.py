@@ -4,9 +4,13 @@ from ischia.cli.page import Page
 from ischia.cli.presenters.screen import write_limits
 from ischia.cli.presenters.words import UNVERIFIED, plain, with_numbers
 from ischia.knowledge.records import Claim, Knowledge
-from ischia.pathway.plan.api import Block, CourseSpec, Dose, Exclusion, Plan
+from ischia.pathway.plan.api import Block, CourseSpec, Dose, Exclusion, Pace, Plan
 
 UNIT_WORDS = {"1": "", "1/wk": "a week"}
+_PACE_WORDS = {
+    Pace.WEEKLY: "",
+    Pace.TWICE_A_WEEK_AT_FIRST: " Twice a week in the first two weeks, since the pain is acute and massage tolerated.",
+}
 
 
 def write_plan(page: Page, plan: Plan, knowledge: Knowledge, *, about: str = "") -> None:
@@ -59,7 +63,7 @@ def course_in_words(course: CourseSpec) -> str:
         f"About {course.spacing_ideal_days} days apart ({course.spacing_minimum_days} to "
         f"{course.spacing_maximum_days}). Review after session {course.review_after_session} or on day "
         f"{course.review_by_day}, whichever comes first; a fresh decision after {course.decision_needed_after}; "
-        f"never more than {course.hard_maximum} unless clearly better and still improving."
+        f"never more than {course.hard_maximum} unless clearly better and still improving.{_PACE_WORDS[course.pace]}"
     )
 
 
@@ -78,7 +82,15 @@ def _dose(dose: Dose) -> str:
     amount = f"{dose.low:g}" if dose.low == dose.high else f"{dose.low:g} to {dose.high:g}"
     unit = UNIT_WORDS.get(dose.unit, dose.unit)
     return " ".join(
-        part for part in (plain(dose.name), amount, unit, "" if dose.is_verified else f"({UNVERIFIED})") if part
+        part
+        for part in (
+            plain(dose.name),
+            amount,
+            unit,
+            "at the low end" if dose.is_low_end else "",
+            "" if dose.is_verified else f"({UNVERIFIED})",
+        )
+        if part
     )
 
 

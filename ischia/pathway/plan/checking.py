@@ -7,8 +7,11 @@ with the planner, so that a slip there cannot hide here.
 from collections.abc import Iterable
 
 from ischia.knowledge.records import Knowledge, RuleId
-from ischia.pathway.plan.values import Block, Breach, Plan
+from ischia.pathway.plan.values import Block, Breach, Pace, Plan
 from ischia.pathway.shared.limits import Limits
+
+MOST_SESSIONS = 10
+FIRST_DAYS = 14
 
 
 def check_plan(plan: Plan, limits: Limits, knowledge: Knowledge) -> tuple[Breach, ...]:
@@ -22,6 +25,9 @@ def _all_block_breaches(plan: Plan, limits: Limits, knowledge: Knowledge) -> Ite
         yield from _technique_breaches(field, block, limits, knowledge)
         yield from _place_breaches(field, block, limits, knowledge)
         yield from _pressure_breaches(field, block, limits, knowledge)
+        yield from _dose_breaches(field, block, knowledge)
+        if block.technique in plan.changes.avoid_techniques:
+            yield Breach(field=f"{field}.technique", message="A review asked for another way of working.", because=())
         if block.minutes < 1:
             yield Breach(field=f"{field}.minutes", message="A block takes at least a minute.", because=())
 
@@ -39,6 +45,11 @@ def _course_breaches(plan: Plan, limits: Limits) -> Iterable[Breach]:
         yield Breach(field="course.sessions", message="Outside 1 and the hard maximum.", because=())
     if not course.spacing_minimum_days <= course.spacing_ideal_days <= course.spacing_maximum_days:
         yield Breach(field="course.spacing", message="The ideal spacing is outside its window.", because=())
+    if course.pace is Pace.TWICE_A_WEEK_AT_FIRST and (course.sessions - 1) * course.spacing_maximum_days > FIRST_DAYS:
+        yield Breach(field="course.pace", message="Two sessions a week go beyond the first two weeks.", because=())
+    if course.sessions + plan.changes.sessions_done > MOST_SESSIONS:
+        message = f"More than {MOST_SESSIONS} sessions in all."
+        yield Breach(field="course.sessions", message=message, because=())
     if course.review_after_session > course.decision_needed_after:
         yield Breach(field="course.review_after_session", message="The review comes too late.", because=())
 
@@ -84,6 +95,17 @@ def _pressure_breaches(field: str, block: Block, limits: Limits, knowledge: Know
     technique = knowledge.techniques.get(block.technique)
     if technique and not technique.pressure_low <= block.pressure <= technique.pressure_high:
         yield Breach(field=field, message=f"Pressure {block.pressure} is not {technique.label}.", because=())
+
+
+def _dose_breaches(field: str, block: Block, knowledge: Knowledge) -> Iterable[Breach]:
+    """A dose outside the range that the technique's sources give."""
+    technique = knowledge.techniques.get(block.technique)
+    known = {each.name: each for each in technique.parameters} if technique else {}
+    for dose in block.dose:
+        published = known.get(dose.name)
+        if technique and (published is None or not published.low <= dose.low <= dose.high <= published.high):
+            message = f"{dose.name} is outside the range of {technique.label}."
+            yield Breach(field=f"{field}.dose", message=message, because=())
 
 
 def _rules(limits: Limits, field: str) -> tuple[RuleId, ...]:

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 
-from ischia.knowledge.records import Knowledge, Technique
+from ischia.knowledge.records import Knowledge, Parameter, Technique
 from ischia.pathway.assess.api import Picture
 from ischia.pathway.plan.targets import Target, targets_for
 from ischia.pathway.plan.techniques import Choice, Wish, pressure_for
 from ischia.pathway.plan.values import Block, Dose
 from ischia.pathway.shared.body_chart import Side
-from ischia.pathway.shared.limits import Limits
+from ischia.pathway.shared.limits import FULL_PRESSURE, Limits
 
 OPENING_MINUTES_AT_LEAST = 5
 OPENING_SHARE = 5
@@ -26,6 +26,9 @@ FOCUS_BLOCKS_AT_MOST = 4
 _OPENING = "To settle, and to find out how the body answers today."
 _CLOSING = "To end calmly, before getting up slowly."
 _FOCUS = "To ease tension and tenderness in this muscle."
+
+# Parameters that can be taken at the low end of their range; how much discomfort is borne is a ceiling, not an amount.
+_AMOUNTS = frozenset({"hold", "repetitions"})
 
 # Parameters about the whole session or course; the plan states those itself.
 _NOT_OF_A_BLOCK = frozenset({"session", "course", "course_weeks", "sessions_per_week"})
@@ -41,6 +44,12 @@ class Setting:
     limits: Limits
     wish: Wish
     knowledge: Knowledge
+    is_reduced: bool = False
+
+    @property
+    def is_gentle(self) -> bool:
+        """Whether each amount stays at the low end of its range: limits, an irritable leg or a review ask for less."""
+        return self.is_reduced or self.picture.is_irritable or self.limits.max_pressure < FULL_PRESSURE
 
     def targets(self, technique: Technique) -> tuple[Target, ...]:
         """Return where this technique can be used on this person."""
@@ -126,14 +135,22 @@ def _block(work: _Work, minutes: int, setting: Setting) -> Block:
         position=work.target.position,
         pressure=pressure_for(work.technique, setting.limits, setting.wish),
         minutes=minutes,
-        dose=_dose(work.technique),
+        dose=_dose(work.technique, is_gentle=setting.is_gentle),
         purpose=work.purpose,
     )
 
 
-def _dose(technique: Technique) -> tuple[Dose, ...]:
-    return tuple(
-        Dose(name=each.name, low=each.low, high=each.high, unit=each.unit, is_verified=each.backing.is_verified)
-        for each in technique.parameters
-        if each.name not in _NOT_OF_A_BLOCK
+def _dose(technique: Technique, *, is_gentle: bool) -> tuple[Dose, ...]:
+    shown = (each for each in technique.parameters if each.name not in _NOT_OF_A_BLOCK)
+    return tuple(_dose_of(each, is_low_end=is_gentle and each.name in _AMOUNTS) for each in shown)
+
+
+def _dose_of(parameter: Parameter, *, is_low_end: bool) -> Dose:
+    return Dose(
+        name=parameter.name,
+        low=parameter.low,
+        high=parameter.low if is_low_end else parameter.high,
+        unit=parameter.unit,
+        is_verified=parameter.backing.is_verified,
+        is_low_end=is_low_end,
     )

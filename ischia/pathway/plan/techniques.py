@@ -7,13 +7,13 @@ left.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ischia.knowledge.records import Knowledge, Technique, TechniqueId
 from ischia.pathway.assess.api import Picture
-from ischia.pathway.plan.values import Exclusion, Preferences, PressureWish
+from ischia.pathway.plan.values import Changes, Exclusion, Preferences, PressureWish
 from ischia.pathway.screen.api import is_possible
-from ischia.pathway.shared.limits import Limits
+from ischia.pathway.shared.limits import FULL_PRESSURE, Limits
 
 COMPARATOR = TechniqueId("relaxation_massage")
 FOCUS_TECHNIQUES_AT_MOST = 2
@@ -24,18 +24,33 @@ _WISHED_PRESSURE = {PressureWish.LIGHT: LIGHT, PressureWish.MODERATE: MODERATE, 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the client asks for, with the pressure 1-5 that this comes to for them."""
+    """What the client asks for, with the pressure 1-5 that this comes to for them, and what reviews ask for.
+
+    `ceiling` is the most pressure that a review leaves, `avoided` what it wants to see changed.
+    """
 
     pressure: int
     liked: frozenset[TechniqueId]
     disliked: frozenset[TechniqueId]
+    avoided: frozenset[TechniqueId] = frozenset()
+    ceiling: int = FULL_PRESSURE
 
 
-def wish_of(preferences: Preferences, picture: Picture) -> Wish:
+def wish_of(preferences: Preferences, picture: Picture, changes: Changes) -> Wish:
     """Return the wish; without one about pressure an irritable leg starts light, any other moderate."""
     start = LIGHT if picture.is_irritable else MODERATE
-    pressure = _WISHED_PRESSURE.get(preferences.pressure, start)
-    return Wish(pressure, preferences.liked_techniques, preferences.disliked_techniques)
+    return Wish(
+        pressure=_WISHED_PRESSURE.get(preferences.pressure, start),
+        liked=preferences.liked_techniques,
+        disliked=preferences.disliked_techniques,
+        avoided=changes.avoid_techniques,
+    )
+
+
+def lighter(wish: Wish, hardest: int, less: int) -> Wish:
+    """Return the wish under a ceiling that lies `less` below the `hardest` block so far."""
+    ceiling = hardest - less
+    return replace(wish, pressure=min(wish.pressure, ceiling), ceiling=ceiling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +78,8 @@ def choose_techniques(limits: Limits, wish: Wish, knowledge: Knowledge) -> Choic
 
 
 def pressure_for(technique: Technique, limits: Limits, wish: Wish) -> int:
-    """Return the pressure 1-5: as wished, within the technique's range, never above the limit."""
-    return min(_nearest_pressure(technique, wish), limits.max_pressure)
+    """Return the pressure 1-5: as wished, within the technique's range, never above the limit or a review's ceiling."""
+    return min(_nearest_pressure(technique, wish), limits.max_pressure, wish.ceiling)
 
 
 def why_not(technique: Technique, limits: Limits, wish: Wish) -> Exclusion | None:
@@ -73,6 +88,11 @@ def why_not(technique: Technique, limits: Limits, wish: Wish) -> Exclusion | Non
         return _because_of_limits(technique, limits)
     if technique.id in wish.disliked:
         return Exclusion(what=technique.label, why="You asked us to leave it out.", because=())
+    if technique.id in wish.avoided:
+        why = "It was used before without enough change, so we try another way."
+        return Exclusion(what=technique.label, why=why, because=())
+    if technique.pressure_low > wish.ceiling:
+        return Exclusion(what=technique.label, why="It works harder than the last review allows.", because=())
     if technique.id not in wish.liked and technique.pressure_low > wish.pressure:
         why = "It works harder than the pressure this plan starts with."
         return Exclusion(what=technique.label, why=why, because=())

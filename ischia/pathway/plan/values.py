@@ -28,15 +28,49 @@ class Preferences:
     session_minutes: int = 45
 
 
+class Pace(StrEnum):
+    """How close together the sessions are.
+
+    Whoever chooses twice a week says with it that the pain is acute and that massage has been tolerated
+    (CLINICAL.md section 8): both are for a person to judge, so it is never chosen by itself.
+    """
+
+    WEEKLY = "weekly"
+    TWICE_A_WEEK_AT_FIRST = "twice_a_week_at_first"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What reviews have asked of the plan, all counted from the plan that the wishes alone would give.
+
+    `pressure_less` in steps of the 1-5 scale, `minutes_less` per session; `sessions_done` since the course began, so
+    that the limits of 6 before a fresh decision and 10 in all go on counting.
+    """
+
+    pressure_less: int = 0
+    minutes_less: int = 0
+    avoid_techniques: frozenset[TechniqueId] = frozenset()
+    sessions_done: int = 0
+
+    @property
+    def reduces_dose(self) -> bool:
+        return self.pressure_less > 0 or self.minutes_less > 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dose:
-    """One parameter of a block, such as a hold of 120-300 s."""
+    """One parameter of a block, such as a hold of 120-300 s.
+
+    `is_low_end` marks one that stays at the low end of its published range, because limits, an irritable leg or a
+    review ask for less.
+    """
 
     name: str
     low: float
     high: float
     unit: str
     is_verified: bool
+    is_low_end: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +99,10 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseSpec:
-    """How many sessions, how far apart, how long, and when to review. Days are calendar days."""
+    """How many sessions, how far apart, how long, and when to review. Days are calendar days.
+
+    The numbers count this course; after earlier sessions `decision_needed_after` and `hard_maximum` are what is left.
+    """
 
     sessions: int
     spacing_minimum_days: int
@@ -76,13 +113,15 @@ class CourseSpec:
     review_by_day: int
     decision_needed_after: int
     hard_maximum: int
+    pace: Pace = Pace.WEEKLY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A plan a therapist can follow. The blocks' minutes add up to the session's length.
 
-    `is_provisional` marks a plan that nobody may carry out before a clinician has answered.
+    `is_provisional` marks a plan that nobody may carry out before a clinician has answered; `changes` is what reviews
+    have asked of it.
     """
 
     pattern: PatternId | None
@@ -100,6 +139,7 @@ class Plan:
     limits: Limits
     knowledge_version: str
     is_provisional: bool = False
+    changes: Changes = Changes()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ section 10 (soreness), CI43 and CI44.
 """
 
 from ischia.knowledge.records import Technique
-from ischia.pathway.plan.values import Preferences, PressureWish
+from ischia.pathway.plan.values import Changes, Pace, Preferences, PressureWish
 from ischia.pathway.screen.api import Outcome
 from ischia.pathway.shared.limits import Limits
 
@@ -39,6 +39,11 @@ LIMITS_LEAVE_NOTHING = (
     "be done."
 )
 
+DOSE_CANNOT_FALL = (
+    "The last review asked for gentler or shorter sessions, and nothing gentler or shorter is left. Massage stops "
+    "here; please talk to a clinician."
+)
+
 _ACTIVITY = (
     "Stay as active as you can: short walks, and your usual tasks in small portions.",
     "Change your position often, and use the one that eases your leg.",
@@ -55,6 +60,10 @@ _CONSENT = (
     "Massage is comfort care alongside staying active and exercise; it is not a treatment that repairs a disc or "
     "nerve.",
 )
+_TWICE_A_WEEK = (
+    "There are two sessions a week only as long as your body takes each one well. Tell us when it does not: then it is "
+    "one a week."
+)
 _PROVISIONAL = "This plan is provisional. Nothing is done before a clinician has answered."
 
 
@@ -67,18 +76,27 @@ def home_programme(limits: Limits) -> tuple[str, ...]:
     )
 
 
-def consent_points(*, is_provisional: bool) -> tuple[str, ...]:
+def consent_points(*, is_provisional: bool, pace: Pace) -> tuple[str, ...]:
     """Return what therapist and client talk over before the first touch."""
-    return (*((_PROVISIONAL,) if is_provisional else ()), *_CONSENT)
+    twice = (_TWICE_A_WEEK,) if pace is Pace.TWICE_A_WEEK_AT_FIRST else ()
+    return (*((_PROVISIONAL,) if is_provisional else ()), *_CONSENT, *twice)
 
 
-def why_this(techniques: tuple[Technique, ...], limits: Limits, preferences: Preferences, *, is_irritable: bool) -> str:
+def why_this(
+    techniques: tuple[Technique, ...],
+    limits: Limits,
+    preferences: Preferences,
+    after: Changes,
+    *,
+    is_irritable: bool,
+) -> str:
     """Say plainly that no technique is better, and what this choice went by."""
     liked = [technique.label for technique in techniques if technique.id in preferences.liked_techniques]
     went_by = [
         "no safety rule limits massage for you" if limits.is_unrestricted else "your limits come first",
         *([f"you like {_join(liked)}"] if liked else []),
-        _about_pressure(preferences.pressure, is_irritable=is_irritable),
+        _about_pressure(preferences.pressure, after, is_irritable=is_irritable),
+        *(["the last review asked for another way of working"] if after.avoid_techniques else []),
     ]
     return (
         "No massage technique has been shown to work better than another for sciatica; in the best trial of back pain, "
@@ -87,7 +105,9 @@ def why_this(techniques: tuple[Technique, ...], limits: Limits, preferences: Pre
     )
 
 
-def _about_pressure(wish: PressureWish, *, is_irritable: bool) -> str:
+def _about_pressure(wish: PressureWish, after: Changes, *, is_irritable: bool) -> str:
+    if after.reduces_dose:
+        return "the last review asked for gentler or shorter sessions"
     if wish is not PressureWish.NO_PREFERENCE:
         return f"you asked for {wish.value} pressure"
     return "your leg is easily irritated, so we start light" if is_irritable else "we start with moderate pressure"

@@ -6,13 +6,29 @@ from typing import Any
 import msgspec
 import pytest
 
-from ischia.knowledge.records import LimitSet, MuscleId, RuleId, TechniqueId
-from ischia.pathway.plan.api import Breach, Plan, Preferences, check_plan, plan
+from ischia.knowledge.records import LimitSet, MuscleId, Parameter, RuleId, TechniqueId
+from ischia.pathway.plan.api import Breach, Changes, Dose, Pace, Plan, Preferences, check_plan, plan
 from ischia.pathway.screen.api import combine_limits
 from tests.spec.plan.test_plan import CLEAR, KNOWN, LEFT_LEG
+from tests.support.knowledge import BACKING
 
 GOOD = plan(CLEAR, LEFT_LEG, goals=(), preferences=Preferences(), knowledge=KNOWN)
 ANYTHING = CLEAR.limits
+HOLD = Dose(name="hold", low=120, high=300, unit="s", is_verified=False)
+FIRST = GOOD.blocks[0].technique
+KNOWN_WITH_HOLD = replace(
+    KNOWN,
+    techniques={
+        **KNOWN.techniques,
+        FIRST: replace(
+            KNOWN.techniques[FIRST], parameters=(Parameter(name="hold", low=120, high=300, unit="s", backing=BACKING),)
+        ),
+    },
+)
+
+
+def with_hold(dose: Dose) -> Plan:
+    return replace(GOOD, blocks=(replace(GOOD.blocks[0], dose=(dose,)), *GOOD.blocks[1:]))
 
 
 def breaches(made: Plan, **limits: object) -> tuple[Breach, ...]:
@@ -80,7 +96,7 @@ def test_a_plan_that_contradicts_itself_is_seen(change: dict[str, object], field
         pytest.param({"review_after_session": 7}, "course.review_after_session", id="review-after-the-decision"),
     ],
 )
-def test_a_course_that_goes_too_far_is_seen(change: dict[str, int], field: str) -> None:
+def test_a_course_that_goes_too_far_is_seen(change: dict[str, Any], field: str) -> None:
     made = replace(GOOD, course=replace(GOOD.course, **change))
 
     assert field in {breach.field for breach in check_plan(made, ANYTHING, KNOWN)}
@@ -100,3 +116,40 @@ def test_a_plan_without_content_is_seen() -> None:
 
 def test_a_good_plan_has_no_breach() -> None:
     assert check_plan(GOOD, ANYTHING, KNOWN) == ()
+
+
+@pytest.mark.parametrize(
+    "dose",
+    [
+        pytest.param({"low": 100.0}, id="under-what-the-sources-give"),
+        pytest.param({"high": 301.0}, id="over-it"),
+        pytest.param({"low": 200.0, "high": 150.0}, id="turned-round"),
+        pytest.param({"name": "hops"}, id="of-something-else"),
+    ],
+)
+def test_a_dose_outside_the_published_range_is_seen(dose: dict[str, Any]) -> None:
+    made = with_hold(replace(HOLD, **dose))
+
+    assert [breach.field for breach in check_plan(made, ANYTHING, KNOWN_WITH_HOLD)] == ["blocks[0].dose"]
+
+
+@pytest.mark.parametrize("dose", [{}, {"high": 120.0, "is_low_end": True}])
+def test_a_dose_within_the_published_range_is_no_breach(dose: dict[str, Any]) -> None:
+    assert check_plan(with_hold(replace(HOLD, **dose)), ANYTHING, KNOWN_WITH_HOLD) == ()
+
+
+def test_work_that_a_review_asked_to_change_is_seen() -> None:
+    made = replace(GOOD, changes=Changes(avoid_techniques=frozenset({GOOD.blocks[0].technique})))
+
+    assert "blocks[0].technique" in {breach.field for breach in breaches(made)}
+
+
+def test_more_than_ten_sessions_in_all_are_seen() -> None:
+    assert [breach.field for breach in breaches(replace(GOOD, changes=Changes(sessions_done=7)))] == ["course.sessions"]
+    assert breaches(replace(GOOD, changes=Changes(sessions_done=6))) == ()
+
+
+def test_twice_a_week_beyond_the_first_two_weeks_is_seen() -> None:
+    course = replace(GOOD.course, pace=Pace.TWICE_A_WEEK_AT_FIRST)
+
+    assert [breach.field for breach in breaches(replace(GOOD, course=course))] == ["course.pace"]
