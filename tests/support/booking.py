@@ -12,8 +12,11 @@ from ischia.clinic.audit.api import Actor
 from ischia.clinic.book.api import Course, book_course, hold_course
 from ischia.clinic.people.api import Episode
 from ischia.clinic.plan.api import CarePlan
-from ischia.clinic.screen.api import Clearance, Screening
+from ischia.clinic.screen.api import Clearance, Screening, verdict_to_json
+from ischia.knowledge.records import Level, RuleId, Wording
 from ischia.pathway.book.api import Slot
+from ischia.pathway.screen.values import Outcome, Reason, Verdict
+from ischia.pathway.shared.limits import UNRESTRICTED
 from tests.support.clinic import NOW, World, make_episode
 from tests.support.diary import give_hours, slot
 
@@ -30,18 +33,42 @@ def make_screening(
     purpose: str = "booking",
 ) -> Screening:
     """A safety check with this outcome; `rules` are the reasons of a clinician_first verdict."""
-    level = "clinician_first" if outcome == "clinician_first" else "clear"
-    reasons = [{"rule": rule, "level": level} for rule in rules] if outcome == "clinician_first" else []
+    level = Level.CLINICIAN_FIRST if outcome == "clinician_first" else Level.CLEAR
+    verdict = Verdict(
+        level=level,
+        outcome=Outcome(outcome),
+        could_become=level,
+        reasons=tuple(_reason(rule) for rule in rules) if level is Level.CLINICIAN_FIRST else (),
+        open_rules=(),
+        limits=UNRESTRICTED,
+        safety_net=(),
+        knowledge_version="tests",
+    )
     return Screening.objects.create(
         episode=episode,
         purpose=purpose,
         findings={},
         outcome=outcome,
         level=level,
-        verdict={"reasons": reasons},
+        verdict=verdict_to_json(verdict),
         knowledge_version="tests",
         answered_by="client",
         completed_at=at,
+    )
+
+
+def _reason(rule: str) -> Reason:
+    """A reason for asking a clinician first, in words that no reader could mistake for another's."""
+    return Reason(
+        rule=RuleId(rule),
+        origin="tests",
+        title=rule,
+        level=Level.CLINICIAN_FIRST,
+        findings_used={},
+        say=Wording(client="Ask first.", therapist="Ask for a letter.", clinician="Is massage suitable?"),
+        act_now="",
+        citations=(),
+        is_verified=True,
     )
 
 

@@ -14,11 +14,12 @@ _PRESSURES = [("", _("No limit")), ("2", _("Light")), ("3", _("Moderate")), ("4"
 
 
 class ClearanceForm(forms.Form):
-    """What the clinician answered, in the words of the desk that writes it down."""
+    """What the clinician answered, in the words of whoever writes it down."""
 
     answer = forms.ChoiceField(
         label=_("What did the clinician answer?"),
         choices=[
+            ("", _("Choose what they said")),
             (ClearanceAnswer.YES.value, _("Yes, massage is suitable")),
             (ClearanceAnswer.YES_WITH_LIMITS.value, _("Yes, with limits")),
             (ClearanceAnswer.NO.value, _("No, massage is not advised")),
@@ -26,7 +27,9 @@ class ClearanceForm(forms.Form):
     )
     max_pressure = forms.ChoiceField(label=_("Highest pressure"), choices=_PRESSURES, required=False)
     max_minutes = forms.IntegerField(label=_("Longest session in minutes"), min_value=10, max_value=120, required=False)
-    precautions = forms.CharField(label=_("Other limits, in their words"), widget=forms.Textarea, required=False)
+    precautions = forms.CharField(
+        label=_("Other limits, in their words"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
     clinician_name = forms.CharField(label=_("Name of the clinician"), max_length=120)
     clinician_role = forms.CharField(label=_("Role, for example GP or physiotherapist"), max_length=120)
     clinician_registration = forms.CharField(label=_("Registration number"), max_length=60, required=False)

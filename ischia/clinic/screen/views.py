@@ -11,13 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from ischia.clinic.audit.api import Actor
+from ischia.clinic.audit.api import Actor, record_read
 from ischia.clinic.people.api import Role, readable_episode, require_role
 from ischia.clinic.places.api import Clinic, current_clinic
 from ischia.clinic.screen.asking import contradicting, findings_asked, read_answer
 from ischia.clinic.screen.draft import Draft, forget_draft, save_draft
 from ischia.clinic.screen.forms import ClearanceForm
 from ischia.clinic.screen.journey import journey_steps
+from ischia.clinic.screen.mapping import verdict_of
 from ischia.clinic.screen.presenters import show_answers, show_question, show_verdict
 from ischia.clinic.screen.queries import latest_clearance, latest_screening
 from ischia.clinic.screen.services import record_clearance
@@ -103,10 +104,10 @@ def result(request: HttpRequest) -> HttpResponse:
     return render(request, "screen/result.html", context)
 
 
-@require_role(Role.THERAPIST, Role.FRONT_DESK, Role.OWNER, hidden=True)
+@require_role(Role.THERAPIST, Role.OWNER, hidden=True)
 @require_http_methods(["GET", "POST"])
 def clearance(request: HttpRequest, episode_id: UUID) -> HttpResponse:
-    """Staff write down what a clinician answered about this episode's last safety check."""
+    """A therapist or the owner writes down what a clinician answered about this episode's last safety check."""
     try:
         episode = readable_episode(request.user, episode_id)
     except NotFound as missing:
@@ -114,6 +115,8 @@ def clearance(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     screening = latest_screening(episode)
     if screening is None:
         raise Http404
+    if request.method == "GET":
+        record_read(actor=Actor.of(request.user), subject=episode, part="clearance")
     form = ClearanceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -128,6 +131,7 @@ def clearance(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "form": form,
         "episode": episode,
         "screening": screening,
+        "reasons": [reason.say.clinician for reason in verdict_of(screening).reasons],
         "current": latest_clearance(screening),
     }
     return render(request, "screen/clearance.html", context, status=422 if form.errors else 200)

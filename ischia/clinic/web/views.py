@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from ischia.clinic.people.api import client_of
+from ischia.clinic.people.api import Role, client_of, require_role, role_of
 from ischia.clinic.places.api import current_clinic
 from ischia.clinic.web.gallery import samples
 from ischia.clinic.web.my_care import my_care
 from ischia.clinic.web.presenters import all_claims
+from ischia.clinic.web.waiting import waiting_for_clinician
 
 
 @require_GET
@@ -43,6 +44,16 @@ def me(request: HttpRequest) -> HttpResponse:
     care = my_care(client, now=timezone.now()) if client else None
     context = {"care": care, "client": client, "history_head": (_("Date"), _("With"), _("How it ended"))}
     return render(request, "web/me.html", context)
+
+
+@never_cache
+@require_role(Role.THERAPIST, Role.OWNER)
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Clients whose dates wait for a clinician, each with the page on which the answer is written down."""
+    therapist = None if role_of(request) is Role.OWNER else request.user
+    found = waiting_for_clinician(clinic=current_clinic(), therapist=therapist, now=timezone.now())
+    return render(request, "web/waiting.html", {"waiting": found})
 
 
 @require_GET

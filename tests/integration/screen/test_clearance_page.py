@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.test import Client as Visitor
 
+from ischia.clinic.audit.api import events_on
 from ischia.clinic.screen.api import Clearance
 from tests.support.booking import make_screening
 from tests.support.clinic import World
@@ -53,3 +54,26 @@ def test_staff_of_another_clinic_find_nothing(world: World, client: Visitor) -> 
     client.force_login(world.una, backend="allauth.account.auth_backends.AuthenticationBackend")
 
     assert client.get(f"/screen/clearance/{world.episode.pk}/").status_code == 404
+
+
+def test_the_page_names_the_client_and_offers_no_answer_beforehand(world: World, client: Visitor) -> None:
+    make_screening(world.episode, outcome="clinician_first")
+    client.force_login(world.callum_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    page = client.get(f"/screen/clearance/{world.episode.pk}/").content.decode()
+
+    assert world.episode.client.name in page
+    assert "Is massage suitable?" in page
+    assert client.post(f"/screen/clearance/{world.episode.pk}/", {**FORM, "answer": ""}).status_code == 422
+    assert Clearance.objects.count() == 0
+
+
+def test_opening_the_page_leaves_a_trace(world: World, client: Visitor) -> None:
+    make_screening(world.episode, outcome="clinician_first")
+    client.force_login(world.callum_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    client.get(f"/screen/clearance/{world.episode.pk}/")
+
+    assert [event.detail for event in events_on(world.episode) if event.action == "audit.read"] == [
+        {"part": "clearance"}
+    ]

@@ -7,8 +7,9 @@ import pytest
 import time_machine
 from django.test import Client as Visitor
 
+from ischia.clinic.screen.api import Screening
 from ischia.knowledge import load_knowledge
-from tests.support.booking import book, hold, ready
+from tests.support.booking import book, hold, make_clearance, ready
 from tests.support.clinic import World
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -119,3 +120,28 @@ def test_the_gallery_shows_every_component_on_the_demo(world: World, client: Vis
 
     for name in ("verdict--alarm", "countdown", "error", "limits", "date--clash", "disclosure", "table-wrap"):
         assert name in page
+
+
+def test_the_therapist_finds_who_waits_for_a_clinician_and_where_to_write_the_answer(
+    world: World, client: Visitor
+) -> None:
+    hold(world, ready(world, outcome="clinician_first"))
+    client.force_login(world.callum_user, backend=BACKEND)
+
+    assert 'href="/waiting/"' in page_of(client, "/treat/")
+    assert f'href="/screen/clearance/{world.episode.pk}/"' in page_of(client, "/waiting/")
+
+
+def test_nobody_waits_once_the_clinician_has_answered(world: World, client: Visitor, now: datetime) -> None:
+    hold(world, ready(world, outcome="clinician_first"))
+    make_clearance(Screening.objects.get(episode=world.episode), at=now)
+    client.force_login(world.callum_user, backend=BACKEND)
+
+    assert "Nobody is waiting" in page_of(client, "/waiting/")
+
+
+def test_who_waits_is_shown_to_nobody_without_a_part_in_their_care(world: World, client: Visitor) -> None:
+    hold(world, ready(world, outcome="clinician_first"))
+    for user in (world.morag, world.bram_user):
+        client.force_login(user, backend=BACKEND)
+        page_of(client, "/waiting/", status=403)
