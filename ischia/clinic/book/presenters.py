@@ -17,7 +17,7 @@ from ischia.clinic.book.taken import SlotTaken
 from ischia.clinic.diary.api import ConflictKind
 from ischia.clinic.places.api import Clinic, Service
 from ischia.clinic.screen.api import verdict_of
-from ischia.knowledge.records import Level
+from ischia.knowledge.records import Level, Wording
 from ischia.pathway.book.api import CourseRequest, Permission, Slot, alternatives_for, keeps_spacing
 
 CHOICES_A_DATE = 6
@@ -129,12 +129,12 @@ def show_price(service: Service, sessions: int, clinic: Clinic) -> tuple[str, st
     return money(service.price_minor, clinic), money(service.price_minor * sessions, clinic)
 
 
-def to_ask_about(gate: Gate) -> tuple[str, ...]:
-    """What the client shows a clinician: every reason for asking first, in the words written for clinicians."""
+def to_ask_about(gate: Gate) -> tuple[Wording, ...]:
+    """Every reason for asking a clinician first: in the client's words, and in those to show to the clinician."""
     if gate.screening is None or gate.permission is not Permission.HOLD:
         return ()
     reasons = verdict_of(gate.screening).reasons
-    return tuple(reason.say.clinician for reason in reasons if reason.level is Level.CLINICIAN_FIRST)
+    return tuple(reason.say for reason in reasons if reason.level is Level.CLINICIAN_FIRST)
 
 
 def _choices(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -35,6 +36,7 @@ from ischia.pathway.stages import Stage
 
 POLICY_VERSION = "2026-11"
 MOST_SESSIONS = 12
+OFF = frozenset({Status.CANCELLED, Status.LATE_CANCELLED})
 
 
 @never_cache
@@ -82,6 +84,7 @@ def begin(request: HttpRequest, therapist_id: UUID) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@login_required
 def dates(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """The whole course proposed at once; choosing holds it."""
     episode = bookable_episode(request, episode_id)
@@ -105,6 +108,7 @@ def dates(request: HttpRequest, episode_id: UUID) -> HttpResponse:
 
 @never_cache
 @require_GET
+@login_required
 def course(request: HttpRequest, course_id: UUID) -> HttpResponse:
     """A held course waits to be confirmed; a booked one shows its dates; a hold that ran out says so."""
     found = bookable_course(request, course_id)
@@ -143,6 +147,7 @@ def undo(request: HttpRequest, course_id: UUID) -> HttpResponse:
 
 @never_cache
 @require_GET
+@login_required
 def calendar(request: HttpRequest, course_id: UUID) -> HttpResponse:
     """The whole course as one calendar file."""
     found = bookable_course(request, course_id)
@@ -155,6 +160,7 @@ def calendar(request: HttpRequest, course_id: UUID) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@login_required
 def cancel(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Asks once more, then cancels one session."""
     session = bookable_session(request, session_id)
@@ -271,6 +277,7 @@ def _course_page(
     status = 409 if refusal else 422 if form.errors else 200
     if found.booked_at is not None:
         grace = found.booked_at + timedelta(minutes=clinic.grace_minutes)
+        context["is_off"] = all(session.status in OFF for session in sessions)
         context["may_undo"] = now <= grace and any(session.status != Status.CANCELLED for session in sessions)
         return render(request, "book/done.html", context)
     is_held = found.held_until is not None and found.held_until > now

@@ -12,12 +12,13 @@ from ischia.clinic.match.forms import FilterForm
 from ischia.clinic.match.offer import service_for
 from ischia.clinic.match.presenters import show_cards
 from ischia.clinic.match.queries import matches
-from ischia.clinic.people.api import Therapist, therapists_of
-from ischia.clinic.places.api import current_clinic, places_of
+from ischia.clinic.people.api import Episode, Therapist, client_of, open_episode_of, therapists_of
+from ischia.clinic.places.api import Clinic, current_clinic, places_of
 from ischia.clinic.plan.api import propose_plan
-from ischia.clinic.screen.api import journey_steps, open_draft
+from ischia.clinic.screen.api import journey_steps, latest_screening, may_go_on, open_draft
 from ischia.knowledge.records import TechniqueId
 from ischia.pathway.match.values import Need
+from ischia.pathway.screen.values import Outcome
 from ischia.pathway.stages import Stage
 
 TIMES_SHOWN = 3
@@ -33,6 +34,8 @@ def therapists(request: HttpRequest) -> HttpResponse:
     if stand.has_begun and not stand.may_go_on:
         return redirect("screen:result")
     clinic = current_clinic()
+    if not stand.has_begun and (sent_away := _sent_away(request, clinic)):
+        return redirect("book:dates", sent_away.pk)
     now = timezone.now()
     people = list(therapists_of(clinic))
     form = FilterForm(request.GET, places=places_of(clinic), therapists=people)
@@ -55,6 +58,14 @@ def therapists(request: HttpRequest) -> HttpResponse:
         "steps": journey_steps(Stage.MATCH),
     }
     return render(request, "match/therapists.html", context)
+
+
+def _sent_away(request: HttpRequest, clinic: Clinic) -> Episode | None:
+    """The visitor's own episode, if its last safety check leads to care and not to massage: that page says where."""
+    client = client_of(request.user, clinic)
+    episode = open_episode_of(client) if client else None
+    screening = latest_screening(episode) if episode else None
+    return episode if screening and not may_go_on(Outcome(screening.outcome)) else None
 
 
 def _need(form: FilterForm, techniques: frozenset[TechniqueId]) -> Need:

@@ -49,9 +49,10 @@ def _next_step(episode: Episode | None, upcoming: tuple[Session, ...], now: date
         return _begin()
     held = held_course(episode, now)
     if held is not None:
+        may_confirm = gate_for(episode, now=now).permission is Permission.CONFIRM
         return NextStep(
             title=_("Your dates are kept for a few minutes"),
-            text=_("Confirm them to book."),
+            text=_("Confirm them to book.") if may_confirm else _("A clinician has to say yes before you can book."),
             action=_("Look at your dates"),
             address=reverse("book:course", args=[held.pk]),
         )

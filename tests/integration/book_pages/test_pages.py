@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -12,7 +13,7 @@ from django.test import Client as Visitor
 from ischia.clinic.book.api import Course, Session, StatusRecord, held_course
 from ischia.clinic.book.forms import slot_key
 from ischia.clinic.people.api import Client, Episode, User
-from ischia.clinic.screen.api import Screening
+from ischia.clinic.screen.api import Screening, verdict_of
 from tests.support.answering import LEG_PAIN, answer_questions, come_to_the_plan
 from tests.support.booking import MONDAYS, book, hold, make_clearance, make_screening, mondays, ready, ready_too
 from tests.support.clinic import World, make_therapist
@@ -309,10 +310,27 @@ def test_another_clients_dates_are_not_found(world: World, client: Visitor) -> N
     assert ask_to_hold(client, care_plan.episode, chosen(world)) == 404
 
 
-def test_nobody_signed_in_finds_nothing(world: World, client: Visitor) -> None:
+@pytest.mark.parametrize("part", ["", "calendar.ics"])
+def test_whoever_is_not_signed_in_is_asked_to_and_comes_back(world: World, client: Visitor, part: str) -> None:
     course = book(world, ready(world))
+    address = f"/book/course/{course.pk}/{part}"
 
-    assert client.get(f"/book/course/{course.pk}/").status_code == 404
+    response = client.get(address)
+
+    assert (response.status_code, response.headers["Location"]) == (302, f"/account/code/?next={address}")
+    assert client.post(f"/book/course/{course.pk}/undo/").status_code == 404
+
+
+def test_a_course_cancelled_session_by_session_is_no_longer_said_to_be_booked(world: World, client: Visitor) -> None:
+    course = book(world, ready(world))
+    sign_in(client, world.ailsa_user)
+    for session in course.sessions.all():
+        client.post(f"/book/session/{session.pk}/cancel/")
+
+    page = client.get(f"/book/course/{course.pk}/").content.decode()
+
+    assert "These sessions are cancelled." in page
+    assert "You are booked" not in page
 
 
 def test_clinician_first_holds_and_confirms_only_after_a_clearance(
@@ -330,9 +348,16 @@ def test_clinician_first_holds_and_confirms_only_after_a_clearance(
     slots = {f"slot-{index}": slot_key(slot(rona, world.leith, start)) for index, start in enumerate(MONDAYS, start=1)}
     assert ask_to_hold(client, episode, slots) == 302
     course = Course.objects.get()
-    page = client.get(f"/book/course/{course.pk}/").content.decode()
+    say = verdict_of(screening).reasons[0].say
+    page = unescape(client.get(f"/book/course/{course.pk}/").content.decode())
     assert "Your dates wait for a clinician" in page
     assert "What to bring to your GP or physiotherapist" in page
+    assert (
+        page.index(say.client)
+        < page.index("For your GP or physiotherapist, in their words")
+        < page.index(say.clinician)
+    )
+    assert "A clinician has to say yes before you can book." in client.get("/me/").content.decode()
     refused = client.post(f"/book/course/{course.pk}/confirm/", {"accept": "on"})
     assert refused.status_code == 409
     assert booked() == {"held": 4, "booked": 0}

@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client as Visitor
 
 from tests.support.answering import come_to_the_plan
+from tests.support.booking import make_screening
 from tests.support.clinic import World, make_therapist
 from tests.support.diary import give_hours
 
@@ -89,3 +90,16 @@ def test_nonsense_in_the_address_narrows_nothing(offered: World, client: Visitor
     come_to_the_plan(client)
 
     assert "Rona Muir" in page_of(client, "/match/?place=nonsense&gender=%00")
+
+
+@pytest.mark.parametrize("outcome", ["urgent", "emergency"])
+def test_a_client_who_has_to_be_seen_is_shown_no_therapist_and_no_time(
+    offered: World, client: Visitor, outcome: str
+) -> None:
+    make_screening(offered.episode, outcome=outcome)
+    client.force_login(offered.ailsa_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    response = client.get("/match/", follow=True)
+
+    assert (response.status_code, response.request["PATH_INFO"]) == (403, f"/book/{offered.episode.pk}/")
+    assert "Rona Muir" not in response.content.decode()
