@@ -47,10 +47,12 @@ class DetailsForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
     health_data = forms.BooleanField(
-        label=_("I agree that the clinic keeps my answers about my health, so that I can be treated safely.")
+        label=_("I agree that the clinic keeps my answers about my health, so that I can be treated safely."),
+        error_messages={"required": _("We can only book for you if the clinic may keep your answers.")},
     )
     treatment = forms.BooleanField(
-        label=_("I agree to be treated with massage as in my plan. I can say stop at any time.")
+        label=_("I agree to be treated with massage as in my plan. I can say stop at any time."),
+        error_messages={"required": _("We can only book for you if you agree to the massage.")},
     )
 
     def __init__(self, *args: Any, told_age: int | None = None, **kwargs: Any) -> None:
@@ -92,7 +94,10 @@ class WishesForm(forms.Form):
 class PolicyForm(forms.Form):
     """Accepting the cancellation policy."""
 
-    accept = forms.BooleanField(label=_("I have read this and agree."))
+    accept = forms.BooleanField(
+        label=_("I have read this and agree."),
+        error_messages={"required": _("Please read this and say that you agree.")},
+    )
 
 
 def age_on(born: date, day: date) -> int:

@@ -71,6 +71,7 @@ def measures(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """The measures that are due, one form each; a POST keeps one and comes back for the next."""
     episode = episode_for(request.user, episode_id)
     if request.method == "GET":
+        record_read(actor=Actor.of(request.user), subject=episode, part="measures")
         return _measures_page(request, episode)
     try:
         _fill(request, episode)
