@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from ischia.clinic.screen.api import certainty_in_words, limits_in_words
+from ischia.clinic.places.api import Clinic
+from ischia.clinic.screen.api import certainty_in_words, fill_numbers, limits_in_words
 from ischia.knowledge.records import Claim, ClaimId, Knowledge
 from ischia.pathway.plan.api import Plan
 
@@ -52,8 +53,8 @@ class PlanShown:
     is_provisional: bool
 
 
-def show_plan(plan: Plan, knowledge: Knowledge) -> PlanShown:
-    """The plan in the client's words."""
+def show_plan(plan: Plan, knowledge: Knowledge, clinic: Clinic) -> PlanShown:
+    """The plan in the client's words, with the clinic's numbers to call."""
     course = plan.course
     return PlanShown(
         sessions=course.sessions,
@@ -68,7 +69,7 @@ def show_plan(plan: Plan, knowledge: Knowledge) -> PlanShown:
         goals=plan.goals,
         consent_points=plan.consent_points,
         expected_soreness=plan.expected_soreness,
-        stop_rules=plan.stop_rules,
+        stop_rules=tuple(fill_numbers(rule, clinic) for rule in plan.stop_rules),
         why_this=plan.why_this,
         claims=show_claims(plan.claims, knowledge),
         is_provisional=plan.is_provisional,

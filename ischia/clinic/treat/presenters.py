@@ -20,7 +20,7 @@ from ischia.clinic.treat.wording import (
     side_name,
 )
 from ischia.knowledge.records import Instrument, InstrumentId, Item, Knowledge
-from ischia.pathway.plan.api import Block
+from ischia.pathway.plan.api import Block, Dose
 from ischia.pathway.screen.api import Outcome
 from ischia.pathway.shared.body_chart import Side
 from ischia.pathway.shared.limits import FULL_PRESSURE, POSITIONS
@@ -268,7 +268,16 @@ def plan_lines(blocks: Iterable[Block], knowledge: Knowledge) -> tuple[str, ...]
 def _block_lines(blocks: Iterable[Block], knowledge: Knowledge) -> Iterator[str]:
     for block in blocks:
         labels = (knowledge.techniques[block.technique].label, knowledge.muscles[block.muscle].label)
-        yield _line(labels, side_name(block.side), block.pressure, block.minutes)
+        line = _line(labels, side_name(block.side), block.pressure, block.minutes)
+        yield f"{line} ({'; '.join(map(_dose, block.dose))})" if block.dose else line
+
+
+def _dose(dose: Dose) -> str:
+    """One parameter of the technique, such as a hold in seconds, and whether its source has been checked."""
+    amount = f"{dose.low:g}" if dose.low == dose.high else f"{dose.low:g}\u2013{dose.high:g}"
+    unit = "" if dose.unit == "1" else f" {dose.unit}"
+    said = f"{dose.name.replace('_', ' ')} {amount}{unit}"
+    return said if dose.is_verified else _("%s, not yet verified") % said
 
 
 def _line(labels: tuple[str, str], side: str, pressure: int, minutes: int) -> str:

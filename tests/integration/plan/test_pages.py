@@ -44,6 +44,20 @@ def test_limits_of_the_safety_check_are_in_the_plan(world: World, client: Visito
     assert "Pressure: no more than light pressure." in plan_page(client)
 
 
+def test_when_to_stop_names_the_clinics_own_number(world: World, client: Visitor) -> None:
+    come_to_the_plan(client)
+    page = plan_page(client)
+
+    assert f"stop, call {world.clinic.emergency_number}." in page
+    assert "_number}" not in page
+
+
+def test_what_is_talked_over_first_stands_on_the_page(world: World, client: Visitor) -> None:
+    come_to_the_plan(client)
+
+    assert "You can ask for less pressure, a pause or a stop at any time" in plan_page(client)
+
+
 def test_a_plan_that_waits_for_a_clinician_says_so(world: World, client: Visitor) -> None:
     come_to_the_plan(client, CLINICIAN_FIRST)
 
