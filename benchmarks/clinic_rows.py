@@ -3,15 +3,21 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import time
-from uuid import UUID
+from uuid import UUID, uuid4
+
+from django.db import connection
 
 from benchmarks.workloads import BUFFER_MINUTES, ROOMS_PER_CLINIC, SESSION_MINUTES, Network, Worker
-from ischia.clinic.diary.api import Occupancy, OccupancyState, WorkingHours
+from ischia.clinic.diary.api import WorkingHours
 from ischia.clinic.people.models import Therapist, User
 from ischia.clinic.places.api import Clinic, Place, Room, Service
-from ischia.pathway.book.api import instant
 
-ROWS_AT_ONCE = 2000
+INSERT = """
+INSERT INTO diary_occupancy (id, therapist_id, room_id, state, therapist_from, room_from, client_from,
+                             therapist_until, room_until, client_until)
+VALUES (%s, %s, %s, 'firm', datetime(%s, 'unixepoch'), datetime(%s, 'unixepoch'), datetime(%s, 'unixepoch'),
+        datetime(%s, 'unixepoch'), datetime(%s, 'unixepoch'), datetime(%s, 'unixepoch'))
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,29 +78,30 @@ def write_worker(worker: Worker, clinic: Clinic, place: Place, away: Place, room
         for weekday, spans in worker.weekly.items()
         for begin, end in spans
     )
-    Occupancy.objects.bulk_create(
-        (
-            occupancy(therapist, own_room if booking.room is None else rooms[booking.room], booking.start, booking.end)
-            for booking in worker.bookings
-        ),
-        batch_size=ROWS_AT_ONCE,
-    )
+    write_bookings(worker, therapist.pk, [room.pk for room in rooms], own_room.pk)
     return therapist.pk
 
 
-def occupancy(therapist: Therapist, room: Room, start: int, end: int) -> Occupancy:
-    begins, ends, free_again = instant(start), instant(end), instant(end + BUFFER_MINUTES)
-    return Occupancy(
-        therapist=therapist,
-        room=room,
-        therapist_from=begins,
-        therapist_until=free_again,
-        room_from=begins,
-        room_until=free_again,
-        client_from=begins,
-        client_until=ends,
-        state=OccupancyState.FIRM,
-    )
+def write_bookings(worker: Worker, therapist: UUID, rooms: Sequence[UUID], own_room: UUID) -> None:
+    """Firm occupancies, half a million in the largest size: past the models for speed, not past the triggers.
+
+    SQLite only: it makes the instants itself, in the one spelling that it compares rightly.
+    """
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            INSERT,
+            [
+                (
+                    uuid4().hex,
+                    therapist.hex,
+                    (own_room if booking.room is None else rooms[booking.room]).hex,
+                    *[60 * booking.start] * 3,
+                    *[60 * (booking.end + BUFFER_MINUTES)] * 2,
+                    60 * booking.end,
+                )
+                for booking in worker.bookings
+            ],
+        )
 
 
 def clock(minute: int) -> time:

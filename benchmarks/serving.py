@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 PATIENCE = 300.0
 
@@ -33,6 +34,11 @@ class Browser:
         """The page behind the path, redirects followed; raises for a status that is an error."""
         return self._open(urllib.request.Request(self.base + path))
 
+    def led_to(self, path: str) -> str:
+        """The path of the page that `path` leads to, redirects followed."""
+        with self._answer(urllib.request.Request(self.base + path)) as answer:
+            return str(urllib.parse.urlsplit(answer.geturl()).path)
+
     def post(self, path: str, fields: Mapping[str, str]) -> str:
         """Submit a form of the page at `path`, with the token that the page carries."""
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(path))
@@ -42,9 +48,12 @@ class Browser:
         return self._open(request)
 
     def _open(self, request: urllib.request.Request) -> str:
-        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
-        with opener.open(request, timeout=30) as answer:
+        with self._answer(request) as answer:
             return str(answer.read().decode())
+
+    def _answer(self, request: urllib.request.Request) -> Any:
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+        return opener.open(request, timeout=30)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ Every search loads its rows in a constant number of queries (hours, time off, oc
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -32,6 +32,9 @@ from ischia.pathway.book.api import (
 
 LONGEST = timedelta(days=1)
 """No occupancy is longer (the database says so), so a search for neighbours looks back no further."""
+
+NEARBY = timedelta(days=21)
+"""How far ahead most people look for a time."""
 
 
 def active(now: datetime) -> Q:
@@ -105,19 +108,28 @@ def next_free(
 ) -> dict[UUID, list[datetime]]:
     """The first bookable start of each therapist on each of the first `days` days of the clinic that have one.
 
-    Therapists with nothing free before the horizon are left out.
+    Looks `NEARBY` and only for those with nothing free there on to the horizon; who has nothing at all is left out.
     """
-    search = Search(
+    window = bookable_window(clinic, now)
+    near = Search(
         clinic=clinic,
         service=service,
-        window=bookable_window(clinic, now),
+        window=Span(window.start, min(window.end, window.start + NEARBY)),
         now=now,
         therapists=therapists,
         place=place,
     )
+    found = _first_starts(near, days)
+    if full := [therapist for therapist, starts in found.items() if not starts]:
+        found |= _first_starts(replace(near, window=window, therapists=full), days)
+    return {therapist: starts for therapist, starts in found.items() if starts}
+
+
+def _first_starts(search: Search, days: int) -> dict[UUID, list[datetime]]:
+    """The first starts of everybody who works in the window, an empty list for those with nothing free."""
     diaries, pools = _diaries(search)
-    first = earliest_starts(diaries, service_times(service), search.window, days=days, pools=pools)
-    return {UUID(therapist): [instant(minute) for minute in minutes] for therapist, minutes in first.items()}
+    first = earliest_starts(diaries, service_times(search.service), search.window, days=days, pools=pools)
+    return {UUID(diary.therapist): [instant(minute) for minute in first.get(diary.therapist, ())] for diary in diaries}
 
 
 def working_hours_of(therapist: UUID) -> QuerySet[WorkingHours]:

@@ -9,6 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from ischia.clinic.people.api import Therapist
 from ischia.clinic.places.api import Place
 
+LANGUAGES = {
+    "bsl": _("British Sign Language"),
+    "de": _("German"),
+    "en": _("English"),
+    "es": _("Spanish"),
+    "fr": _("French"),
+    "gd": _("Gaelic"),
+    "it": _("Italian"),
+    "pl": _("Polish"),
+    "uk": _("Ukrainian"),
+    "ur": _("Urdu"),
+}
+
 
 class FilterForm(forms.Form):
     """Place, language, gender; all of them optional."""
@@ -35,15 +48,7 @@ class FilterForm(forms.Form):
 
 def language_in_words(code: str) -> str:
     """A language by its code, in English; what we have no word for stays as it is."""
-    words = {"en": _("English"), "gd": _("Gaelic"), "pl": _("Polish"), "ur": _("Urdu"), "uk": _("Ukrainian")}
-    more = {
-        "es": _("Spanish"),
-        "fr": _("French"),
-        "de": _("German"),
-        "it": _("Italian"),
-        "bsl": _("British Sign Language"),
-    }
-    return str({**words, **more}.get(code, code))
+    return str(LANGUAGES.get(code, code))
 
 
 def gender_in_words(gender: str) -> str:

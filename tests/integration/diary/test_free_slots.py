@@ -134,6 +134,15 @@ def test_next_free_time_is_told_per_therapist(working: World) -> None:
     assert idle.pk not in found
 
 
+def test_next_free_time_beyond_three_weeks_is_found_for_whom_nothing_nearer_is_free(working: World) -> None:
+    ewan = make_therapist(working.clinic, name="Ewan Kerr")
+    give_hours(ewan, working.stockbridge)
+    add_time_off(actor=BUILDER, therapist=ewan, starts_at=NOW, ends_at=at("2027-01-06 00:00"))
+    found = next_free(clinic=working.clinic, service=working.follow_up, now=NOW, days=2)
+    assert found[ewan.pk] == [at("2027-01-06 09:00"), at("2027-01-07 09:00")]
+    assert found[working.callum.pk] == [at("2026-11-23 11:00"), at("2026-11-24 09:00")]
+
+
 @pytest.mark.parametrize("therapists", [1, 4])
 def test_search_takes_five_queries_however_many_therapists_and_days(
     working: World, django_assert_num_queries: Any, therapists: int
