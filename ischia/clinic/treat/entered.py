@@ -48,16 +48,16 @@ class Entered(msgspec.Struct, kw_only=True, frozen=True):
 
     def with_row(self, name: str) -> "Entered":
         """One more empty row of `work` or `events`; a new piece of work starts like the one before it."""
-        rows = getattr(self, _LISTS[name][0])
-        fresh = dict.fromkeys(_LISTS[name][1], "")
+        rows = getattr(self, LISTS[name][0])
+        fresh = dict.fromkeys(LISTS[name][1], "")
         if name == "work" and rows:
             fresh = {**rows[-1], "minutes": ""}
-        return msgspec.structs.replace(self, **{_LISTS[name][0]: (*rows, fresh)})
+        return msgspec.structs.replace(self, **{LISTS[name][0]: (*rows, fresh)})
 
     def without_row(self, name: str, index: int) -> "Entered":
         """All rows but one."""
-        rows = getattr(self, _LISTS[name][0])
-        return msgspec.structs.replace(self, **{_LISTS[name][0]: (*rows[:index], *rows[index + 1 :])})
+        rows = getattr(self, LISTS[name][0])
+        return msgspec.structs.replace(self, **{LISTS[name][0]: (*rows[:index], *rows[index + 1 :])})
 
     def with_note(self, posted: Mapping[str, str], composed: Note | None) -> "Entered":
         """The parts of the note that the therapist has made their own; what equals the data's text follows the data."""
@@ -72,7 +72,7 @@ class Entered(msgspec.Struct, kw_only=True, frozen=True):
         return msgspec.structs.replace(self, note=found)
 
 
-_LISTS = {"work": ("work", WORK_FIELDS), "event": ("events", EVENT_FIELDS)}
+LISTS = {"work": ("work", WORK_FIELDS), "event": ("events", EVENT_FIELDS)}
 
 
 def entered_from_json(document: Mapping[str, Any]) -> Entered:

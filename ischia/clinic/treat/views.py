@@ -17,7 +17,7 @@ from ischia.clinic.audit.api import Actor, record_read
 from ischia.clinic.book.api import Session
 from ischia.clinic.people.api import Role, require_role, role_of
 from ischia.clinic.places.api import current_clinic
-from ischia.clinic.treat.entered import Entered, entered_from_post
+from ischia.clinic.treat.entered import LISTS, Entered, entered_from_post
 from ischia.clinic.treat.page import Page, note_so_far, session_page
 from ischia.clinic.treat.policies import signed_in
 from ischia.clinic.treat.queries import opened, session_by_id
@@ -77,7 +77,7 @@ def _act(request: HttpRequest, found: Session) -> str:
     verb, _separator, which = request.POST.get("do", "save").partition(":")
     act = ACTS.get(verb)
     if act is None:
-        raise Refused("unknown_act", _("This button is not known."))
+        raise _unknown()
     return act(request, found, which, timezone.now())
 
 
@@ -113,14 +113,26 @@ def _save(request: HttpRequest, found: Session, which: str, now: datetime) -> st
 
 
 def _add(request: HttpRequest, found: Session, which: str, now: datetime) -> str:
-    _keep(request, found, now, lambda entered: entered.with_row(which))
+    _keep(request, found, now, lambda entered: entered.with_row(_rows(which)))
     return f"#{which}"
 
 
 def _remove(request: HttpRequest, found: Session, which: str, now: datetime) -> str:
     name, _separator, index = which.partition(":")
-    _keep(request, found, now, lambda entered: entered.without_row(name, int(index)))
+    if not index.isdecimal():
+        raise _unknown()
+    _keep(request, found, now, lambda entered: entered.without_row(_rows(name), int(index)))
     return f"#{name}"
+
+
+def _rows(name: str) -> str:
+    if name not in LISTS:
+        raise _unknown()
+    return name
+
+
+def _unknown() -> Refused:
+    return Refused("unknown_act", _("This button is not known."))
 
 
 def _keep(

@@ -213,8 +213,11 @@ def test_what_was_typed_stays_when_it_cannot_be_signed(care: Care, browse: Calla
     assert "Slept badly." in text_of(response)
 
 
-def test_an_unknown_button_is_refused(care: Care, browse: Callable[[User], Browser]) -> None:
-    assert browse(care.world.callum_user).post(address(care.first), {"do": "burn"}).status_code == 422
+@pytest.mark.parametrize(
+    "button", ["burn", "add:zeal", "add", "remove", "remove:work", "remove:work:-1", "remove:zeal:0"]
+)
+def test_an_unknown_button_is_refused(care: Care, browse: Callable[[User], Browser], button: str) -> None:
+    assert browse(care.world.callum_user).post(address(care.first), {"do": button}).status_code == 422
 
 
 @pytest.mark.parametrize("stage", ["before", "during", "after"])
