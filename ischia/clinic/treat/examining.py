@@ -10,7 +10,7 @@ from ischia.clinic.treat.entered import EXAMINATION, Row
 from ischia.knowledge.criteria import findings_used
 from ischia.knowledge.records import Finding, FindingId, FindingSection, Knowledge
 from ischia.pathway.assess.api import NERVE_ROOT
-from ischia.pathway.screen.api import contradictions
+from ischia.pathway.screen.api import NEWS, contradictions
 from ischia.pathway.shared.errors import BadInput, InputFault
 from ischia.pathway.shared.findings import Answer, Findings
 
@@ -36,9 +36,10 @@ class ExaminedGroup:
 
 
 def safety_tests(knowledge: Knowledge) -> tuple[Finding, ...]:
-    """The tests that safety rules look at, those of the gravest rule first."""
+    """The tests that safety rules look at, the gravest rule's first, without news that the re-screen asks for."""
     rules = sorted(knowledge.safety_rules, key=lambda rule: -rule.level.rank)
-    return _tests((id for rule in rules for id in findings_used(rule.when)), knowledge)
+    news = NEWS.values()
+    return _tests((id for rule in rules for id in findings_used(rule.when) if id not in news), knowledge)
 
 
 def leg_pain_tests(knowledge: Knowledge) -> tuple[Finding, ...]:
@@ -46,7 +47,7 @@ def leg_pain_tests(knowledge: Knowledge) -> tuple[Finding, ...]:
     patterns = sorted(knowledge.patterns.values(), key=lambda pattern: pattern.id != NERVE_ROOT)
     indicators = (each for pattern in patterns for each in (*pattern.indicators, *pattern.against))
     looked_at = (id for indicator in indicators for id in findings_used(indicator.when))
-    safety = {finding.id for finding in safety_tests(knowledge)}
+    safety = {*NEWS.values(), *(finding.id for finding in safety_tests(knowledge))}
     return tuple(each for each in _tests((*looked_at, *knowledge.findings), knowledge) if each.id not in safety)
 
 
@@ -63,7 +64,7 @@ def _tests(ids: Iterable[str], knowledge: Knowledge) -> tuple[Finding, ...]:
     return tuple(finding for finding in found if finding.section is FindingSection.TEST)
 
 
-def tests_shown(
+def groups_shown(
     typed: Row, known: Findings, knowledge: Knowledge, *, faults: Iterable[InputFault]
 ) -> tuple[ExaminedGroup, ...]:
     """Every test with what was typed today, and what is on record from before beside it."""

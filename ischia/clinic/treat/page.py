@@ -10,7 +10,7 @@ from ischia.clinic.book.api import Session
 from ischia.clinic.screen.api import findings_of
 from ischia.clinic.treat.composing import compose, composed
 from ischia.clinic.treat.entered import EXAMINATION, to_record
-from ischia.clinic.treat.examining import ExaminedGroup, tests_shown
+from ischia.clinic.treat.examining import ExaminedGroup, groups_shown
 from ischia.clinic.treat.mapping import breaches_of
 from ischia.clinic.treat.measures import keeper
 from ischia.clinic.treat.models import Amendment, SessionRecord
@@ -38,6 +38,7 @@ from ischia.clinic.treat.rescreening import ASKED, PREFIX, TODAY, AskedAgain, as
 from ischia.clinic.treat.services import session_day
 from ischia.clinic.treat.wording import LimitLine
 from ischia.knowledge.records import FindingId, Knowledge
+from ischia.pathway.screen.api import to_test_again
 from ischia.pathway.shared.errors import BadInput, InputFault
 from ischia.pathway.treat.api import Breach, Note, check_record
 from ischia.pathway.treat.api import SessionRecord as Record
@@ -140,13 +141,15 @@ def session_page(
 def _asked_again(
     state: Opened, knowledge: Knowledge, posted: Mapping[str, str], faults: tuple[InputFault, ...]
 ) -> tuple[AskedAgain, ...]:
-    also = [FindingId(fault.field.removeprefix(PREFIX)) for fault in faults if fault.field.startswith(PREFIX)]
-    return asked_again(findings_of(state.safety.screening), knowledge, posted=posted, also=also)
+    safety = state.safety
+    also = () if safety.is_todays else to_test_again(safety.verdict, knowledge)
+    mine = [fault for fault in faults if fault.field.startswith(PREFIX)]
+    return asked_again(findings_of(safety.screening), knowledge, posted=posted, also=also, faults=mine)
 
 
 def _tests(state: Opened, knowledge: Knowledge, faults: tuple[InputFault, ...]) -> tuple[ExaminedGroup, ...]:
     known = findings_of(state.safety.screening)
-    return tests_shown(state.entered.examination, known, knowledge, faults=faults)
+    return groups_shown(state.entered.examination, known, knowledge, faults=faults)
 
 
 def _picture(state: Opened) -> PictureShown | None:
@@ -213,8 +216,8 @@ def _live(work: Iterable[WorkRow]) -> str:
 
 def _fault(fault: InputFault, knowledge: Knowledge) -> Fault:
     """A fault with the field's place on the page: `work[0].minutes` stands at `work-0-minutes`."""
-    finding = knowledge.findings.get(FindingId(fault.field.removeprefix(EXAMINATION)))
-    if finding is not None and fault.field.startswith(EXAMINATION):
+    finding = knowledge.findings.get(FindingId(fault.field.removeprefix(EXAMINATION).removeprefix(PREFIX)))
+    if finding is not None and fault.field.startswith((EXAMINATION, PREFIX)):
         return Fault(anchor=fault.field, message=f"{finding.label}: {fault.reason}")
     name = fault.field.replace("adverse_events", "event").replace("[", "-").replace("].", "-").replace("]", "")
     if name and not name.startswith(

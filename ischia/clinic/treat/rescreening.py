@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from ischia.clinic.screen.api import Option, read_single, single
-from ischia.clinic.treat.wording import Choose
-from ischia.knowledge.records import Finding, FindingId, Knowledge
-from ischia.pathway.screen.api import close, findings_asked_again, rescreen_questions
+from ischia.knowledge.records import Finding, FindingId, FindingKind, Knowledge
+from ischia.pathway.screen.api import asked_since_last_time, close, findings_asked_again, rescreen_questions
 from ischia.pathway.shared.errors import BadInput, InputFault
 from ischia.pathway.shared.findings import Answer, Findings
 
@@ -24,55 +23,93 @@ TODAY = "today"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedRow:
+    """One finding: a select, or where `is_number` a field in which empty stands for no change."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    is_number: bool
+    typed: str
+    before: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskedAgain:
-    """One question of every visit, with one select per finding."""
+    """One question of every visit, with one row per finding."""
 
     text: str
-    rows: tuple[Choose, ...]
+    rows: tuple[AskedRow, ...]
 
 
 def asked_again(
-    findings: Findings, knowledge: Knowledge, *, posted: Mapping[str, str], also: Iterable[FindingId] = ()
+    findings: Findings,
+    knowledge: Knowledge,
+    *,
+    posted: Mapping[str, str],
+    also: Iterable[FindingId] = (),
+    faults: Iterable[InputFault] = (),
 ) -> tuple[AskedAgain, ...]:
     """The questions of every visit, each at "no change" or at what was just chosen, and those that now matter too."""
-    asked = findings_asked_again(knowledge)
-    known = close(findings, knowledge)
+    since, known = asked_since_last_time(knowledge), close(findings, knowledge)
+    asked = findings_asked_again(knowledge) - set(since)
+    errors = {fault.field: fault.reason for fault in faults}
+
+    def group(text: str, ids: Iterable[FindingId]) -> AskedAgain:
+        return AskedAgain(text=text, rows=tuple(_row(knowledge.findings[id], known, posted, errors) for id in ids))
+
+    wanted = dict.fromkeys((*also, *(FindingId(field.removeprefix(PREFIX)) for field in errors)))
+    more = [id for id in wanted if id in knowledge.findings and id not in asked and id not in since]
     every_visit = [
-        AskedAgain(
-            text=question.ask_therapist,
-            rows=tuple(_row(knowledge.findings[id], known, posted) for id in question.findings if id in asked),
-        )
+        group(question.ask_therapist, (id for id in question.findings if id in asked))
         for question in rescreen_questions(knowledge)
     ]
-    extra = [knowledge.findings[id] for id in also if id in knowledge.findings and id not in asked]
-    more = [AskedAgain(text=finding.ask_therapist, rows=(_row(finding, known, posted),)) for finding in extra]
-    return (*more, *every_visit)
+    return (
+        *(group(knowledge.findings[id].ask_therapist, (id,)) for id in more),
+        *(each for each in every_visit if each.rows),
+        group(_("Since last time, is any of these new?"), since),
+    )
 
 
-def _row(finding: Finding, known: Findings, posted: Mapping[str, str]) -> Choose:
+def _row(finding: Finding, known: Findings, posted: Mapping[str, str], errors: Mapping[str, str]) -> AskedRow:
     name = f"{PREFIX}{finding.id}"
-    chosen = posted.get(name, SAME)
-    before = next((one.label for one in single(finding, known).options if one.checked), "")
+    asked = single(finding, known)
+    is_number = finding.kind is FindingKind.NUMBER
+    before = next((option.label for option in asked.options if option.checked), asked.value)
+    chosen = posted.get(name, "" if is_number else SAME)
     same = Option(value=SAME, label=_("No change (%s)") % before if before else _("Not asked: does not apply"))
-    options = (same, *single(finding, Findings()).options)
-    return Choose(
+    return AskedRow(
         name=name,
         label=finding.label,
-        options=tuple(Option(value=one.value, label=one.label, checked=one.value == chosen) for one in options),
+        options=tuple(
+            Option(value=one.value, label=one.label, checked=one.value == chosen) for one in (same, *asked.options)
+        ),
+        is_number=is_number,
+        typed=chosen,
+        before=before,
+        error=errors.get(name, ""),
     )
 
 
 def changed_answers(posted: Mapping[str, str], knowledge: Knowledge) -> dict[str, Answer]:
     """The answers that are not "no change".
 
-    Raises BadInput for a value that its question does not offer, and while nobody says that the questions were asked:
-    a form that comes filled in is otherwise confirmed unread.
+    Raises BadInput for every value that its question does not offer, and while nobody says that the questions were
+    asked: a form that comes filled in is otherwise confirmed unread.
     """
+    given = {FindingId(name.removeprefix(PREFIX)): text for name, text in posted.items() if name.startswith(PREFIX)}
+    changed: dict[str, Answer] = {}
+    faults: list[InputFault] = []
+    for id, text in given.items():
+        if text in {SAME, ""} or id not in knowledge.findings:
+            continue
+        try:
+            changed[id] = read_single(knowledge.findings[id], text)
+        except BadInput as bad:
+            faults += (InputFault(field=f"{PREFIX}{id}", reason=fault.reason) for fault in bad.faults)
     if posted.get(ASKED) != TODAY:
-        raise BadInput((InputFault(field=ASKED, reason=_("Tick this once you have asked each question today.")),))
-    given = {name.removeprefix(PREFIX): text for name, text in posted.items() if name.startswith(PREFIX)}
-    return {
-        id: read_single(knowledge.findings[FindingId(id)], text)
-        for id, text in given.items()
-        if text != SAME and FindingId(id) in knowledge.findings
-    }
+        faults.insert(0, InputFault(field=ASKED, reason=_("Tick this once you have asked each question today.")))
+    if faults:
+        raise BadInput(tuple(faults))
+    return changed

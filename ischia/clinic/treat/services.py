@@ -1,6 +1,6 @@
 """What is written at a session: the re-screen, the draft, the signed record, later amendments?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -23,7 +23,7 @@ from ischia.clinic.treat.policies import check_can_record
 from ischia.clinic.treat.queries import Opened, latest_clearance_of, opened
 from ischia.clinic.treat.safety import Safety, safety_of
 from ischia.knowledge.records import Knowledge
-from ischia.pathway.screen.api import Audience, Outcome, screen
+from ischia.pathway.screen.api import Audience, Outcome, answers_today, screen, to_test_again
 from ischia.pathway.shared.errors import BadInput, InputFault, Refused
 from ischia.pathway.shared.findings import Answer, Findings
 from ischia.pathway.treat.api import Breach, Note, check_record, check_valid, prepare
@@ -54,8 +54,7 @@ def rescreen(
         before = opened(_locked(session))
         _refuse_signed(before)
         _refuse_early(session, now)
-        findings = findings_of(before.safety.screening).with_answers(changed)
-        _refuse_unanswered(findings, knowledge)
+        findings = _answers_today(before, changed, knowledge)
         screening = record_screening(
             actor=actor,
             episode=before.episode,
@@ -70,11 +69,25 @@ def rescreen(
     return screening
 
 
-def _refuse_unanswered(findings: Findings, knowledge: Knowledge) -> None:
-    """An answer may be "not sure", which stops the session; it may not be missing."""
-    verdict = screen(findings, knowledge)
-    missing = dict.fromkeys(name for rule in verdict.open_rules for name in rule.missing if name not in findings)
-    if missing and verdict.outcome is Outcome.INCOMPLETE:
+def _answers_today(before: Opened, changed: Mapping[str, Answer], knowledge: Knowledge) -> Findings:
+    """Everything that holds today. An answer may be "not sure", which stops the session; it may not be missing."""
+    safety = before.safety
+    last = findings_of(safety.screening)
+    findings = answers_today(last, changed, knowledge, is_same_visit=safety.is_todays)
+    again = () if safety.is_todays else to_test_again(safety.verdict, knowledge)
+    _refuse_missing([name for name in again if name not in findings])
+    try:
+        verdict = screen(findings, knowledge)
+    except BadInput as bad:
+        raise BadInput(tuple(replace(fault, field=f"finding-{fault.field}") for fault in bad.faults)) from bad
+    if verdict.outcome is Outcome.INCOMPLETE:
+        _refuse_missing([name for rule in verdict.open_rules for name in rule.missing if name not in findings])
+    return findings
+
+
+def _refuse_missing(names: Iterable[str]) -> None:
+    missing = dict.fromkeys(names)
+    if missing:
         raise BadInput(tuple(InputFault(field=f"finding-{name}", reason="choose an answer.") for name in missing))
 
 

@@ -36,7 +36,10 @@ class RuleCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SafetyRule:
-    """A red flag or a contraindication: when it fires, how far it escalates and which limits it sets."""
+    """A red flag or a contraindication: when it fires, how far it escalates and which limits it sets.
+
+    `only_today` marks a rule that speaks of one day: no clinician's answer to it holds on another day.
+    """
 
     id: RuleId
     origin: str
@@ -48,6 +51,7 @@ class SafetyRule:
     cases: tuple[RuleCase, ...]
     limits: LimitSet = field(default_factory=LimitSet)
     act_now: str = ""
+    only_today: bool = False
     family: str = "red_flag"  # red_flag | contraindication
 
 

@@ -17,6 +17,14 @@ from ischia.pathway.screen.questions import (
     next_question,
     rescreen_questions,
 )
+from ischia.pathway.screen.revisit import (
+    NEWS,
+    answers_today,
+    asked_since_last_time,
+    findings_of_one_day,
+    rules_of_today,
+    to_test_again,
+)
 from ischia.pathway.screen.safety_net import SAFETY_NET
 from ischia.pathway.screen.values import Audience, NextQuestion, OpenRule, Outcome, Reason, Verdict
 from ischia.pathway.screen.verdict import LIMITS_LEAVE_NOTHING, screen
@@ -24,6 +32,7 @@ from ischia.pathway.shared.limits import combine_limits
 
 __all__ = [
     "LIMITS_LEAVE_NOTHING",
+    "NEWS",
     "SAFETY_NET",
     "SHORTEST_SESSION_MINUTES",
     "Audience",
@@ -33,20 +42,25 @@ __all__ = [
     "Reason",
     "Verdict",
     "answered_questions",
+    "answers_today",
+    "asked_since_last_time",
     "check_findings",
     "close",
     "combine_limits",
     "contradictions",
     "findings_asked_again",
     "findings_from_chart",
+    "findings_of_one_day",
     "for_next_visit",
     "implied_findings",
     "is_possible",
     "next_question",
     "possible_techniques",
     "rescreen_questions",
+    "rules_of_today",
     "screen",
     "target_regions",
+    "to_test_again",
     "what_leaves_nothing",
     "with_chart",
 ]
