@@ -1,8 +1,9 @@
 """What does the safety gate permit for an episode now?
 
 The last completed safety check decides, whatever it was made for. A clinician's answer counts for the reasons it was
-asked about: when a later check names a new reason, it has to be asked again. A "no" closes the gate until a clinician
-answers anew. A check older than six months has to be repeated (PRODUCT.md section 1).
+asked about: when a check names a new reason, or a later day's check one that speaks of its day only, it has to be asked
+again. A "no" closes the gate until a clinician answers anew. A check older than six months has to be repeated
+(PRODUCT.md section 1).
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ischia.clinic.people.api import Episode
-from ischia.clinic.screen.api import Clearance, Screening
+from ischia.clinic.screen.api import Clearance, Screening, expired_rules
 from ischia.knowledge.records import Level
 from ischia.pathway.book.api import ClearanceAnswer, Permission, permission, why_not
 from ischia.pathway.screen.values import Outcome
@@ -57,7 +58,8 @@ def _clearance_for(screening: Screening) -> Clearance | None:
     latest = clearances.order_by("-recorded_at").first()
     if latest is None or latest.answer == ClearanceAnswer.NO or latest.screening_id == screening.pk:
         return latest
-    return latest if _to_be_asked(screening.verdict) <= _to_be_asked(latest.screening.verdict) else None
+    seen = _to_be_asked(latest.screening.verdict) - expired_rules(latest.screening, screening)
+    return latest if _to_be_asked(screening.verdict) <= seen else None
 
 
 def _to_be_asked(verdict: dict[str, Any]) -> frozenset[str]:

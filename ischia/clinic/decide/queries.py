@@ -6,13 +6,12 @@ from datetime import date
 from ischia.clinic.decide.models import DecisionRecord
 from ischia.clinic.people.api import Episode
 from ischia.clinic.plan.api import plan_of
-from ischia.clinic.screen.api import Clearance, latest_screening, verdict_of
+from ischia.clinic.screen.api import Clearance, Screening, expired_rules, latest_screening, verdict_of
 from ischia.clinic.track.api import EpisodeProgress, progress_of
 from ischia.clinic.treat.api import Ending, record_of, records_of
 from ischia.knowledge.records import Knowledge, Level
 from ischia.pathway.book.api import ClearanceAnswer
 from ischia.pathway.decide.api import Decision, decide, facts, review_is_due
-from ischia.pathway.screen.api import Verdict
 from ischia.pathway.shared.findings import Findings
 from ischia.pathway.treat.api import is_covered
 
@@ -38,7 +37,7 @@ def proposal_for(episode: Episode, *, knowledge: Knowledge, today: date) -> Prop
         read.progress,
         tuple(record_of(row) for row in rows),
         verdict=verdict,
-        has_clearance=_has_clearance(episode, verdict),
+        has_clearance=_has_clearance(screening),
         today=today,
         knowledge=knowledge,
     )
@@ -57,11 +56,13 @@ def proposal_for(episode: Episode, *, knowledge: Knowledge, today: date) -> Prop
     )
 
 
-def _has_clearance(episode: Episode, verdict: Verdict | None) -> bool:
+def _has_clearance(screening: Screening | None) -> bool:
     """Whether a clinician's latest answer is yes and covers what the newest check asks a clinician about."""
-    if verdict is None or verdict.level is not Level.CLINICIAN_FIRST:
+    if screening is None or screening.level != Level.CLINICIAN_FIRST:
         return False
-    latest = Clearance.objects.filter(episode=episode).select_related("screening").order_by("-recorded_at").first()
+    answers = Clearance.objects.filter(episode=screening.episode_id).select_related("screening")
+    latest = answers.order_by("-recorded_at").first()
     if latest is None or latest.answer == ClearanceAnswer.NO:
         return False
-    return is_covered(verdict, verdict_of(latest.screening))
+    expired = expired_rules(latest.screening, screening)
+    return is_covered(verdict_of(screening), verdict_of(latest.screening), expired=expired)

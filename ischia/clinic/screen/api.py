@@ -22,7 +22,7 @@ from ischia.clinic.screen.presenters import (
     pressure_in_words,
     show_verdict,
 )
-from ischia.clinic.screen.queries import latest_clearance, latest_screening, screening_by_id
+from ischia.clinic.screen.queries import expired_rules, latest_clearance, latest_screening, screening_by_id
 from ischia.clinic.screen.services import ClinicianAnswer, record_clearance, record_screening
 from ischia.clinic.screen.standing import Standing, open_draft, question_of, standing
 
@@ -38,6 +38,7 @@ __all__ = [
     "certainty_in_words",
     "clearance_answer",
     "clearance_limits",
+    "expired_rules",
     "fill_numbers",
     "findings_from_json",
     "findings_of",

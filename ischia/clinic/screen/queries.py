@@ -2,8 +2,13 @@
 
 from uuid import UUID
 
+from django.utils import timezone
+
 from ischia.clinic.people.api import Episode
 from ischia.clinic.screen.models import Clearance, Screening
+from ischia.knowledge import load_knowledge
+from ischia.knowledge.records import RuleId
+from ischia.pathway.screen.api import rules_of_today
 from ischia.pathway.shared.errors import NotFound
 
 
@@ -26,3 +31,10 @@ def screening_by_id(screening_id: UUID | str) -> Screening:
 def latest_clearance(screening: Screening) -> Clearance | None:
     """The last clinician's answer to this screening, if any: a later one replaces an earlier one."""
     return Clearance.objects.filter(screening=screening).order_by("-recorded_at").first()
+
+
+def expired_rules(cleared: Screening, screening: Screening) -> frozenset[RuleId]:
+    """The rules that an answer to `cleared` does not cover at `screening`: on another day, those of one day only."""
+    if timezone.localdate(cleared.completed_at) == timezone.localdate(screening.completed_at):
+        return frozenset()
+    return rules_of_today(load_knowledge())

@@ -7,6 +7,7 @@ from ischia.clinic.screen.api import (
     Screening,
     clearance_answer,
     clearance_limits,
+    expired_rules,
     verdict_of,
 )
 from ischia.knowledge.records import RuleId
@@ -62,4 +63,5 @@ def safety_of(screening: Screening, latest: Clearance | None, *, is_todays: bool
 def _counts(clearance: Clearance, screening: Screening, verdict: Verdict) -> bool:
     if clearance.screening_id == screening.pk or clearance_answer(clearance) is ClearanceAnswer.NO:
         return True
-    return is_covered(verdict, verdict_of(clearance.screening))
+    expired = expired_rules(clearance.screening, screening)
+    return is_covered(verdict, verdict_of(clearance.screening), expired=expired)

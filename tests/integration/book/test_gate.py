@@ -113,6 +113,16 @@ def test_clearance_counts_for_the_reasons_it_was_asked_about(world: World) -> No
     assert permission(world.episode) is Permission.HOLD
 
 
+@pytest.mark.parametrize(
+    ("later", "expected"), [(timedelta(0), Permission.CONFIRM), (timedelta(days=1), Permission.HOLD)]
+)
+def test_clearance_of_a_fever_counts_on_its_own_day_only(world: World, later: timedelta, expected: Permission) -> None:
+    make_clearance(make_screening(world.episode, outcome="clinician_first", rules=("ci17_fever",)))
+    make_screening(world.episode, outcome="clinician_first", rules=("ci17_fever",), at=NOW + later)
+
+    assert gate_for(world.episode, now=NOW + later).permission is expected
+
+
 def test_safety_check_older_than_six_months_is_repeated(world: World) -> None:
     make_screening(world.episode, at=NOW - timedelta(days=184))
     assert permission(world.episode) is Permission.NOTHING

@@ -82,6 +82,13 @@ def test_an_answer_covers_only_what_the_clinician_was_asked(today: tuple[Reason,
     assert is_covered(verdict(Outcome.CLINICIAN_FIRST, *today), asked) is is_seen
 
 
+@pytest.mark.parametrize(("expired", "is_seen"), [((), True), (("CI17",), False), (("CI39",), True)])
+def test_an_answer_to_a_fever_of_another_day_does_not_cover_todays(expired: tuple[str, ...], *, is_seen: bool) -> None:
+    fever = verdict(Outcome.CLINICIAN_FIRST, reason("CI17", Level.CLINICIAN_FIRST, {FindingId("fever"): True}))
+
+    assert is_covered(fever, fever, expired=[RuleId(rule) for rule in expired]) is is_seen
+
+
 def test_the_clinicians_limits_join_those_of_the_rules() -> None:
     rules = combine_limits([(RuleId("CI03"), LimitSet(max_pressure=3, no_tools=True))])
     asked = LimitSet(max_pressure=2, exclude_techniques=frozenset({TechniqueId("trigger_point")}))
