@@ -3,32 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ischia.knowledge.criteria import AllOf, AnyOf, AtLeast, Between, Criterion, Not, OneOf
+from ischia.knowledge.criteria import Criterion
 from ischia.pathway.shared.compiled import compile_criterion
 from ischia.pathway.shared.findings import UNKNOWN, Answer, Findings
-from ischia.pathway.shared.logic import evaluate, missing
-
-NAMES = ("a", "b", "c", "d")
-VALUES: st.SearchStrategy[Answer] = st.sampled_from([True, False, "new", "absent", 0, 1, 2, 2.5, 3, UNKNOWN])
-ANSWERS = st.dictionaries(st.sampled_from(NAMES), VALUES)
-BOUND = st.none() | st.integers(0, 3)
-
-COMPARISONS: st.SearchStrategy[Criterion] = st.builds(
-    OneOf, st.sampled_from(NAMES), st.frozensets(st.sampled_from([True, False, "new", "absent", 2]), min_size=1)
-) | st.builds(Between, st.sampled_from(NAMES), BOUND, BOUND, st.booleans(), st.booleans())
-
-
-def _joined(parts: st.SearchStrategy[Criterion]) -> st.SearchStrategy[Criterion]:
-    several = st.lists(parts, min_size=1, max_size=3).map(tuple)
-    return (
-        st.builds(AllOf, several)
-        | st.builds(AnyOf, several)
-        | st.builds(AtLeast, st.integers(1, 3), several)
-        | st.builds(Not, parts)
-    )
-
-
-CRITERIA = st.recursive(COMPARISONS, _joined, max_leaves=8)
+from ischia.pathway.shared.logic import evaluate, findings_that_decided, missing
+from tests.support.criteria import ANSWERS, CRITERIA, NAMES, VALUES
 
 
 @given(CRITERIA, ANSWERS)
@@ -41,6 +20,15 @@ def test_it_misses_what_the_plain_reading_misses(criterion: Criterion, answers: 
     undecided = tuple(dict.fromkeys(compile_criterion(criterion).undecided(answers)))
 
     assert undecided == missing(criterion, Findings(answers))
+
+
+@given(CRITERIA, ANSWERS)
+def test_it_was_decided_by_what_the_plain_reading_names(criterion: Criterion, answers: dict[str, Answer]) -> None:
+    compiled = compile_criterion(criterion)
+    held = compiled.decide(answers)
+    deciding = () if held is None else tuple(dict.fromkeys(compiled.deciding(answers, held=held)))
+
+    assert deciding == findings_that_decided(criterion, Findings(answers))
 
 
 @given(CRITERIA, ANSWERS, st.sampled_from(NAMES), VALUES)

@@ -19,33 +19,43 @@ from ischia.pathway.shared.errors import BadInput, InputFault
 from ischia.pathway.shared.findings import UNKNOWN, Answer, Findings
 
 
-def check_findings(findings: Findings, knowledge: Knowledge) -> None:
-    """Refuse answers that cannot be used.
+def check_findings(findings: Findings, knowledge: Knowledge) -> Findings:
+    """Refuse answers that cannot be used; return those that can, with what follows from them.
 
     Raises `BadInput` with one fault per unknown id (with the nearest real one), per value that its finding does not
     allow, and per finding of a contradiction.
     """
     faults = tuple(_value_faults(findings, knowledge))
-    if not faults:
-        faults = tuple(_contradiction_faults(findings, knowledge))
     if faults:
         raise BadInput(faults)
+    closed = close(findings, knowledge)
+    faults = tuple(_contradiction_faults(closed, knowledge))
+    if faults:
+        raise BadInput(faults)
+    return closed
 
 
 def contradictions(findings: Findings, knowledge: Knowledge) -> tuple[Contradiction, ...]:
     """Name the statements about the answers that cannot all be true; none of them is resolved by guessing."""
-    closed = close(findings, knowledge)
-    return tuple(each for each, when in rule_book(knowledge).contradictions if when.decide(closed))
+    return _contradictions(close(findings, knowledge), knowledge)
 
 
-def _contradiction_faults(findings: Findings, knowledge: Knowledge) -> Iterable[InputFault]:
-    for contradiction in contradictions(findings, knowledge):
+def _contradictions(closed: Findings, knowledge: Knowledge) -> tuple[Contradiction, ...]:
+    answers = dict(closed.items())
+    return tuple(each for each, when in rule_book(knowledge).contradictions if when.decide(answers))
+
+
+def _contradiction_faults(closed: Findings, knowledge: Knowledge) -> Iterable[InputFault]:
+    for contradiction in _contradictions(closed, knowledge):
         for finding in contradiction.findings:
             yield InputFault(field=finding, reason=contradiction.message)
 
 
 def _value_faults(findings: Findings, knowledge: Knowledge) -> Iterable[InputFault]:
+    yes_or_no = rule_book(knowledge).yes_or_no
     for id, answer in findings.items():
+        if isinstance(answer, bool) and id in yes_or_no:
+            continue  # most answers by far
         finding = knowledge.findings.get(FindingId(id))
         if finding is None:
             yield _unknown_id(id, knowledge)

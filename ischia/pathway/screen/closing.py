@@ -6,20 +6,15 @@ from ischia.pathway.shared.findings import UNKNOWN, Answer, Findings
 
 
 def close(findings: Findings, knowledge: Knowledge) -> Findings:
-    """Add every value that follows from what is known, until nothing new follows.
+    """Add every value that follows from what is known, and what follows from that.
 
     An implied value fills a finding that was not asked or could not be answered; it never replaces an answer. Where
     two implications give one finding different values, the one written first stands.
     """
-    implications = rule_book(knowledge).implications
-    answers: dict[str, Answer] = dict(findings)
-    added = True
-    while added:
-        added = False
-        for each in implications:
-            if answers.get(each.finding, UNKNOWN) is UNKNOWN and each.when.decide(answers):
-                answers[each.finding] = each.value
-                added = True
+    answers: dict[str, Answer] = dict(findings.items())
+    for each in rule_book(knowledge).implications:
+        if answers.get(each.finding, UNKNOWN) is UNKNOWN and each.when.decide(answers):
+            answers[each.finding] = each.value
     return Findings(answers)
 
 

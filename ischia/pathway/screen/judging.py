@@ -1,6 +1,6 @@
 """Which rules fire, which are still open, and what does that come to?"""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ischia.knowledge.records import FindingId, Knowledge, Level
@@ -19,7 +19,7 @@ class Judgement:
     examination could. `leaves_nothing` names the limits that together leave no massage possible.
     """
 
-    answers: Findings
+    answers: Answers
     level: Level
     limits: Limits
     leaves_nothing: tuple[str, ...]
@@ -29,12 +29,13 @@ class Judgement:
 
     @property
     def could_become(self) -> Level:
-        return max((self.level, *(each.rule.level for each in self.open)), key=lambda level: level.rank)
+        """The worst level that an unanswered question could still lead to."""
+        return _worst(self.level, *(each.rule.level for each in self.open[:1]))
 
 
 def judge(closed: Findings, knowledge: Knowledge) -> Judgement:
     """Try every rule on answers that were checked and closed before."""
-    answers = dict(closed)
+    answers = dict(closed.items())
     fired: list[PreparedRule] = []
     undecided: list[PreparedRule] = []
     for prepared in rule_book(knowledge).rules:
@@ -46,15 +47,18 @@ def judge(closed: Findings, knowledge: Knowledge) -> Judgement:
     limits = combine_limits((each.rule.id, each.rule.limits) for each in fired if each.sets_limits)
     leaves_nothing = what_leaves_nothing(limits, knowledge)
     level = _level(fired, leaves_nothing)
-    relevant = [each for each in undecided if _still_counts(each, level)]
+    open_rules: list[PreparedRule] = []
+    waiting: list[PreparedRule] = []
+    for prepared in _those_that_count(undecided, level):
+        (open_rules if prepared.holds_open.decide(answers) is None else waiting).append(prepared)
     return Judgement(
-        answers=closed,
+        answers=answers,
         level=level,
         limits=limits,
         leaves_nothing=leaves_nothing,
         fired=tuple(fired),
-        open=tuple(each for each in relevant if each.holds_open.decide(answers) is None),
-        waiting_for_tests=tuple(each for each in relevant if each.holds_open.decide(answers) is not None),
+        open=tuple(open_rules),
+        waiting_for_tests=tuple(waiting),
     )
 
 
@@ -63,20 +67,24 @@ def missing_for(prepared: PreparedRule, answers: Answers) -> tuple[FindingId, ..
     return tuple(dict.fromkeys(FindingId(finding) for finding in prepared.holds_open.undecided(answers)))
 
 
-def _level(fired: Iterable[PreparedRule], leaves_nothing: tuple[str, ...]) -> Level:
-    levels = [each.rule.level for each in fired]
-    if leaves_nothing:
-        levels.append(Level.CLINICIAN_FIRST)
-    return max(levels, key=lambda level: level.rank, default=Level.CLEAR)
+def _level(fired: Sequence[PreparedRule], leaves_nothing: tuple[str, ...]) -> Level:
+    """The level of the first rule, since rules stand gravest first, or of limits that leave nothing."""
+    level = fired[0].rule.level if fired else Level.CLEAR
+    return _worst(level, Level.CLINICIAN_FIRST) if leaves_nothing else level
 
 
-def _still_counts(undecided: PreparedRule, level: Level) -> bool:
-    """Whether firing would change the verdict.
+def _worst(*levels: Level) -> Level:
+    return max(levels, key=lambda level: level.rank)
+
+
+def _those_that_count(undecided: list[PreparedRule], level: Level) -> list[PreparedRule]:
+    """The undecided rules whose firing would change the verdict.
 
     A graver rule always does. While the person may still be massaged, now or after a clearance, so does every rule of
     limits or `clinician_first`: it adds a restriction, or a reason that the clinician has to see.
     """
-    if undecided.rank > level.rank:
-        return True
-    may_proceed = level.rank <= Level.CLINICIAN_FIRST.rank
-    return may_proceed and (undecided.sets_limits or undecided.rank >= Level.LIMITS.rank)
+    rank = level.rank
+    if rank > Level.CLINICIAN_FIRST.rank:
+        return [each for each in undecided if each.rank > rank]
+    from_rank = Level.LIMITS.rank
+    return [each for each in undecided if each.rank >= from_rank or each.sets_limits]

@@ -5,7 +5,6 @@ from collections import defaultdict
 from ischia.knowledge.criteria import findings_used
 from ischia.knowledge.records import FindingId, FindingSection, Knowledge, Level, Question
 from ischia.pathway.screen.checking import check_findings
-from ischia.pathway.screen.closing import close
 from ischia.pathway.screen.judging import Judgement, judge, missing_for
 from ischia.pathway.screen.rule_book import rule_book
 from ischia.pathway.screen.values import NextQuestion
@@ -25,8 +24,7 @@ def next_question(findings: Findings, knowledge: Knowledge) -> NextQuestion | No
 
     Raises `BadInput` as `screen` does.
     """
-    check_findings(findings, knowledge)
-    judgement = judge(close(findings, knowledge), knowledge)
+    judgement = judge(check_findings(findings, knowledge), knowledge)
     if judgement.level is Level.EMERGENCY:
         return None
     gravity = _gravity(judgement)

@@ -1,10 +1,14 @@
 """What does the safety check prepare once, so that each answer is judged at once?"""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 
+from ischia.knowledge.criteria import findings_used
 from ischia.knowledge.records import (
     Contradiction,
     FindingId,
+    FindingKind,
     FindingSection,
     FindingValue,
     Knowledge,
@@ -43,13 +47,17 @@ class PreparedImplication:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """Everything of one `Knowledge` that the safety check uses, ready to be tried. Rules stand gravest first."""
+    """Everything of one `Knowledge` that the safety check uses, ready to be tried.
+
+    Rules stand gravest first, implications after those that they rest on.
+    """
 
     knowledge: Knowledge
     rules: tuple[PreparedRule, ...]
     implications: tuple[PreparedImplication, ...]
     contradictions: tuple[tuple[Contradiction, Compiled], ...]
     questions: tuple[Question, ...]
+    yes_or_no: frozenset[str]
 
 
 _prepared: dict[int, RuleBook] = {}
@@ -72,14 +80,22 @@ def _prepare(knowledge: Knowledge) -> RuleBook:
     return RuleBook(
         knowledge=knowledge,
         rules=tuple(_prepare_rule(rule, tests) for rule in rules),
-        implications=tuple(
-            PreparedImplication(finding.id, implication.value, compile_criterion(implication.when))
-            for finding in knowledge.findings.values()
-            for implication in finding.implied
-        ),
+        implications=tuple(_implications(knowledge)),
         contradictions=tuple((each, compile_criterion(each.when)) for each in knowledge.contradictions.values()),
         questions=tuple(sorted(knowledge.questions.values(), key=lambda question: (question.order, question.id))),
+        yes_or_no=frozenset(id for id, each in knowledge.findings.items() if each.kind is FindingKind.BOOLEAN),
     )
+
+
+def _implications(knowledge: Knowledge) -> Iterator[PreparedImplication]:
+    """Yield every implication after those that it rests on, so that one pass finds all that follows."""
+    rests_on = {
+        finding.id: [FindingId(id) for implication in finding.implied for id in findings_used(implication.when)]
+        for finding in knowledge.findings.values()
+    }
+    for id in TopologicalSorter(rests_on).static_order():
+        for implication in knowledge.findings[id].implied:
+            yield PreparedImplication(id, implication.value, compile_criterion(implication.when))
 
 
 def _prepare_rule(rule: SafetyRule, tests: frozenset[str]) -> PreparedRule:

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 
 from ischia.knowledge.records import EvidenceId, FindingId, FindingValue, Knowledge, Level, RuleId, Wording
 from ischia.pathway.screen.checking import check_findings
-from ischia.pathway.screen.closing import close
 from ischia.pathway.screen.judging import Judgement, judge, missing_for
 from ischia.pathway.screen.rule_book import PreparedRule
 from ischia.pathway.screen.safety_net import safety_net_for
 from ischia.pathway.screen.values import Audience, OpenRule, Outcome, Reason, Verdict
-from ischia.pathway.shared.findings import UNKNOWN, Findings
-from ischia.pathway.shared.logic import findings_that_decided
+from ischia.pathway.shared.compiled import Answers
+from ischia.pathway.shared.findings import UNKNOWN, Findings, Unknown
 
 LIMITS_LEAVE_NOTHING = RuleId("limits_leave_nothing")
 
@@ -33,8 +32,7 @@ def screen(findings: Findings, knowledge: Knowledge, *, audience: Audience = Aud
 
     Raises `BadInput` for unknown ids, impossible values and contradictions.
     """
-    check_findings(findings, knowledge)
-    judgement = judge(close(findings, knowledge), knowledge)
+    judgement = judge(check_findings(findings, knowledge), knowledge)
     outcome = _outcome(judgement)
     return Verdict(
         level=judgement.level,
@@ -69,7 +67,7 @@ def _reasons(judgement: Judgement) -> Iterable[Reason]:
     return sorted(reasons, key=lambda reason: -reason.level.rank)
 
 
-def _reason(fired: PreparedRule, answers: Findings) -> Reason:
+def _reason(fired: PreparedRule, answers: Answers) -> Reason:
     rule = fired.rule
     return Reason(
         rule=rule.id,
@@ -106,9 +104,9 @@ def _reason_for_nothing_left(judgement: Judgement) -> Reason:
     )
 
 
-def _grounds(fired: PreparedRule, answers: Findings) -> dict[FindingId, FindingValue]:
-    known = ((finding, answers.known(finding)) for finding in findings_that_decided(fired.rule.when, answers))
-    return {finding: value for finding, value in known if value is not None}
+def _grounds(fired: PreparedRule, answers: Answers) -> dict[FindingId, FindingValue]:
+    values = ((FindingId(finding), answers[finding]) for finding in fired.fires.deciding(answers, held=True))
+    return {finding: value for finding, value in values if not isinstance(value, Unknown)}
 
 
 def _open_rules(judgement: Judgement, audience: Audience) -> Iterable[OpenRule]:

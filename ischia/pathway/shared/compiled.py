@@ -28,6 +28,10 @@ class Compiled(ABC):
     def undecided(self, answers: Answers) -> Iterator[str]:
         """Yield the findings that keep it undecided, repeats included: not answered, or answered with `UNKNOWN`."""
 
+    @abstractmethod
+    def deciding(self, answers: Answers, *, held: bool) -> Iterator[str]:
+        """Yield the findings behind its being `held`, repeats included: of several parts, those that pull that way."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Comparison(Compiled):
@@ -39,6 +43,9 @@ class _Comparison(Compiled):
     def undecided(self, answers: Answers) -> Iterator[str]:
         if self.decide(answers) is None:
             yield self.finding
+
+    def deciding(self, answers: Answers, *, held: bool) -> Iterator[str]:
+        yield self.finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,9 @@ class _Not(Compiled):
     def undecided(self, answers: Answers) -> Iterator[str]:
         return self.part.undecided(answers)
 
+    def deciding(self, answers: Answers, *, held: bool) -> Iterator[str]:
+        return self.part.deciding(answers, held=not held)
+
 
 @dataclass(frozen=True, slots=True)
 class _Group(Compiled):
@@ -87,6 +97,11 @@ class _Group(Compiled):
         if self.decide(answers) is None:
             for part in self.parts:
                 yield from part.undecided(answers)
+
+    def deciding(self, answers: Answers, *, held: bool) -> Iterator[str]:
+        for part in self.parts:
+            if part.decide(answers) is held:
+                yield from part.deciding(answers, held=held)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@
 answered. Both count as unknown in the logic: unknown means ask, never safe.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 from enum import Enum
 from typing import Final
 
@@ -27,7 +27,7 @@ class Findings(Mapping[str, Answer]):
     __slots__ = ("_answers",)
 
     def __init__(self, answers: Mapping[str, Answer] | None = None) -> None:
-        self._answers = dict(answers or {})
+        self._answers = dict(answers.items()) if answers else {}
 
     def __getitem__(self, finding: str) -> Answer:
         return self._answers[finding]
@@ -37,6 +37,10 @@ class Findings(Mapping[str, Answer]):
 
     def __len__(self) -> int:
         return len(self._answers)
+
+    def items(self) -> ItemsView[str, Answer]:
+        """Every answer with its finding; much faster than one by one."""
+        return self._answers.items()
 
     def __repr__(self) -> str:
         return f"Findings({self._answers!r})"
