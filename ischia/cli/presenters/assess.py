@@ -5,18 +5,23 @@ from collections.abc import Iterator
 from ischia.cli.page import Page
 from ischia.cli.presenters.words import listed, plain, sources
 from ischia.knowledge.records import Accuracy, Knowledge
-from ischia.pathway.assess.api import Clue, PatternReading, Picture
+from ischia.pathway.assess.api import Clue, Likelihood, PatternReading, Picture, SchemeReading
+
+MUSCLES_SHOWN = 5
 
 
 def write_picture(page: Page, picture: Picture, knowledge: Knowledge) -> None:
     """The leading pattern first, then every pattern with what speaks for and against it."""
     _write_leading(page, picture)
+    page.items((knowledge.findings[id].label for id in picture.ask_now), title="Ask about these now, before all else:")
     if picture.leaves_route:
         page.text("This leaves the sciatica route: the leading pattern does not come from the back or buttock.")
     if picture.is_irritable:
         page.text("The pain is irritable: light work only, and nothing that pulls on the nerve.")
     for reading in picture.readings:
-        _write_reading(page, reading)
+        if _is_worth_reading(reading):
+            _write_reading(page, reading)
+    _write_nothing_found(page, picture)
     _write_rest(page, picture, knowledge)
 
 
@@ -33,6 +38,18 @@ def _write_leading(page: Page, picture: Picture) -> None:
         page.text(leading.say.therapist)
 
 
+def _is_worth_reading(reading: PatternReading) -> bool:
+    """Whether anything was found for the pattern; of the others the name says all there is to say."""
+    return reading.likelihood is not Likelihood.UNLIKELY or bool(reading.speaks_for)
+
+
+def _write_nothing_found(page: Page, picture: Picture) -> None:
+    others = "; ".join(reading.label for reading in picture.readings if not _is_worth_reading(reading))
+    if others:
+        page.gap()
+        page.text(f"Nothing found for: {others}.")
+
+
 def _write_reading(page: Page, reading: PatternReading) -> None:
     page.gap()
     page.text(f"{reading.label}: {reading.likelihood.value}, {reading.points} of {reading.points_possible} points")
@@ -41,6 +58,19 @@ def _write_reading(page: Page, reading: PatternReading) -> None:
     not_examined = "; ".join(clue.label for clue in reading.not_examined)
     if not_examined:
         page.text(f"Not known: {not_examined}", indent=2)
+    for scheme in reading.schemes:
+        _write_scheme(page, scheme)
+
+
+def _write_scheme(page: Page, scheme: SchemeReading) -> None:
+    """Another published count, once something of it was found. It enters nothing."""
+    if not scheme.found:
+        return
+    told = {True: ", meets its cut", False: ", does not meet its cut", None: ""}[scheme.suggests]
+    page.text(f"Beside it, not counted: {scheme.label}: {scheme.found} of {scheme.of}{told}.", indent=2)
+    accuracy = "; ".join(_accuracy(scheme.accuracy)) if scheme.accuracy else ""
+    notes = (accuracy, scheme.note, sources(scheme.citations, is_verified=scheme.is_verified))
+    page.text(" ".join(f"{note.removesuffix('.')}." for note in notes[:2] if note) + f" {notes[2]}", indent=4)
 
 
 def _clue(clue: Clue) -> str:
@@ -69,6 +99,14 @@ def _write_rest(page: Page, picture: Picture, knowledge: Knowledge) -> None:
     if picture.could_fit_roots:
         fits = "; ".join(f"{fit.root} ({listed(fit.regions_matched)})" for fit in picture.could_fit_roots)
         page.text(f"The marks could fit: {fits}.")
+    if picture.could_fit_muscles:
+        muscles = "; ".join(
+            f"{fit.label} ({listed(fit.regions_matched)})" for fit in picture.could_fit_muscles[:MUSCLES_SHOWN]
+        )
+        page.text(f"The pain could be passed on from: {muscles}.")
+    if picture.could_fit_nerves:
+        nerves = "; ".join(f"{fit.label} ({listed(fit.regions_matched)})" for fit in picture.could_fit_nerves)
+        page.text(f"The skin marks could fit: {nerves}.")
     if picture.best_next_test:
         page.text(f"Most telling next test: {knowledge.findings[picture.best_next_test].label}.")
     page.pair("Side", plain(picture.side.value))

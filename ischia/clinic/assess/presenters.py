@@ -10,6 +10,9 @@ from ischia.knowledge.records import Knowledge
 from ischia.pathway.assess.api import Clue, Likelihood, PatternReading, Picture, PictureConfidence
 from ischia.pathway.shared.body_chart import BodyChart
 
+MOST_OVERLAPS = 5
+"""How many names of one kind are shown; those that cover most marks come first."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingShown:
@@ -28,11 +31,15 @@ class ReadingShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureShown:
-    """The picture with its caveats; `leading` is None when nothing fits well."""
+    """The picture with its caveats; `leading` is None when nothing fits well.
+
+    `overlaps` says what the marks could fit: roots, muscles, nerves of the leg.
+    """
 
     leading: ReadingShown | None
     others: tuple[ReadingShown, ...]
     caveats: tuple[str, ...]
+    overlaps: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +61,7 @@ def show_picture(picture: Picture) -> PictureShown:
         leading=_shown(leading) if leading else None,
         others=tuple(_shown(reading) for reading in others),
         caveats=picture.caveats,
+        overlaps=tuple(_overlaps(picture)),
     )
 
 
@@ -70,6 +78,16 @@ def show_marks(chart: BodyChart, knowledge: Knowledge) -> tuple[MarkShown, ...]:
         for mark in chart
         if mark.region in knowledge.regions
     )
+
+
+def _overlaps(picture: Picture) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """What the marks could fit, each kind with its names; kinds that fit nothing are left out."""
+    kinds = (
+        (_("Nerve roots of the low back"), [fit.root for fit in picture.could_fit_roots]),
+        (_("Muscles that may pass pain on to there"), [fit.label for fit in picture.could_fit_muscles]),
+        (_("Nerves of the leg"), [fit.label for fit in picture.could_fit_nerves]),
+    )
+    return ((kind, tuple(names[:MOST_OVERLAPS])) for kind, names in kinds if names)
 
 
 def _shown(reading: PatternReading) -> ReadingShown:

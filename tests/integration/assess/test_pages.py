@@ -68,3 +68,32 @@ def test_wishes_come_back_as_they_were_given(world: World, client: Visitor) -> N
     come_to_the_plan(client)
 
     assert 'value="Walk the dog"' in client.get("/assess/wishes/").content.decode()
+
+
+def test_what_the_marks_could_fit_is_shown_as_low_weight(world: World, client: Visitor) -> None:
+    come_to_the_plan(client)
+    page = client.get("/plan/").content.decode()
+
+    assert "What these places could fit" in page
+    assert "S1" in page
+    assert "They often do not match" in page
+
+
+def test_numb_soles_on_standing_lead_back_to_the_control_questions(world: World, client: Visitor) -> None:
+    come_to_the_plan(client)
+    page = client.get("/plan/").content.decode()
+
+    assert "Please look at some answers again" in page
+    assert 'href="/screen/question/control_and_feeling/"' in page
+
+
+def test_an_urge_on_walking_with_a_healthy_bladder_is_refused_with_a_way_back(world: World, client: Visitor) -> None:
+    answer_questions(client, LEG_PAIN)
+    tell_about_pain(client)
+    answers = {"asked": ["sshq_walking_brings_urge"], "sshq_walking_brings_urge": "true"}
+    response = client.post("/assess/about/", answers)
+    page = response.content.decode()
+
+    assert response.status_code == 422
+    assert page.count("Please answer its questions about the bladder again.") == 2  # in the summary, and beside it
+    assert 'href="/screen/question/control_and_feeling/"' in page

@@ -11,8 +11,13 @@ UNLIKELY, POSSIBLE, LIKELY = Likelihood.UNLIKELY, Likelihood.POSSIBLE, Likelihoo
 UNMARKED: BodyChart = ()
 
 
-def picture_of(*found: str, chart: BodyChart = UNMARKED, **answers: FindingValue) -> Picture:
+def picture_of(*found: str, **answers: FindingValue) -> Picture:
     """The picture of somebody who has everything in `found`, and the other answers as given."""
+    return marked_picture(UNMARKED, *found, **answers)
+
+
+def marked_picture(chart: BodyChart, *found: str, **answers: FindingValue) -> Picture:
+    """The same, with marks on the body chart."""
     return assess(Findings({**dict.fromkeys(found, True), **answers}), chart, KNOWLEDGE)
 
 

@@ -7,7 +7,7 @@ from ischia.pathway.screen.api import close
 from ischia.pathway.shared.body_chart import Mark, Side
 from ischia.pathway.shared.errors import BadInput
 from ischia.pathway.shared.findings import Findings
-from tests.spec.assess.shipped import KNOWLEDGE, mark, picture_of, reading
+from tests.spec.assess.shipped import KNOWLEDGE, mark, marked_picture, picture_of, reading
 
 MUSCLES = ("myotome_l2", "myotome_l3", "myotome_l4", "myotome_l5", "myotome_s1")
 FULL = dict.fromkeys(MUSCLES, 5)
@@ -107,7 +107,7 @@ def test_an_unknown_test_is_refused_with_the_nearest_real_one() -> None:
 )
 def test_a_mark_that_cannot_be_is_refused_with_its_place(marks: tuple[Mark, ...], field: str) -> None:
     with pytest.raises(BadInput) as refused:
-        picture_of(chart=marks)
+        marked_picture(marks)
 
     assert [fault.field for fault in refused.value.faults] == [field]
 
