@@ -73,7 +73,7 @@ def spec_pages() -> Iterator[tuple[str, str]]:
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
     titles = {stage.value: f"{stage.value.capitalize()}: {stage.question}" for stage in Stage} | BESIDE_THE_STAGES
-    manual = {name: tuple(_chapters(SPEC / name)) for name in titles if (SPEC / name).is_dir()}
+    manual = {name: chapters_of(name) for name in titles if (SPEC / name).is_dir()}
     yield "README", _overview(manual, titles)
     for name, chapters in manual.items():
         yield name, _page(titles[name], chapters)
@@ -81,7 +81,7 @@ def spec_pages() -> Iterator[tuple[str, str]]:
 
 def _overview(manual: dict[str, tuple[Chapter, ...]], titles: dict[str, str]) -> str:
     counts = {name: sum(chapter.count for chapter in chapters) for name, chapters in manual.items()}
-    verdicts = _verdicts(manual["screen"])
+    verdicts = verdicts_stated(manual["screen"])
     return "\n".join(
         [
             "# The manual, as the spec tests state it",
@@ -95,7 +95,7 @@ def _overview(manual: dict[str, tuple[Chapter, ...]], titles: dict[str, str]) ->
     )
 
 
-def _verdicts(chapters: tuple[Chapter, ...]) -> Counter[Outcome]:
+def verdicts_stated(chapters: tuple[Chapter, ...]) -> Counter[Outcome]:
     """How many cases name each outcome. A case that names several, such as a border, is not counted."""
     tables = [each for chapter in chapters for test in chapter.tests for each in test.tables]
     named = [[value for value in values if isinstance(value, Outcome)] for each in tables for _, values in each.cases]
@@ -123,6 +123,11 @@ def _table_lines(shown: Table) -> Iterator[str]:
     headings = (*(("case",) if is_named else ()), *map(plain, shown.names))
     rows = ((*((name,) if is_named else ()), *map(readable, values)) for name, values in shown.cases)
     yield from table([heading.replace("_", " ").capitalize() for heading in headings], rows)
+
+
+def chapters_of(part: str) -> tuple[Chapter, ...]:
+    """The spec files of one part, read from their tests."""
+    return tuple(_chapters(SPEC / part))
 
 
 def _chapters(folder: Path) -> Iterator[Chapter]:

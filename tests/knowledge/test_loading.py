@@ -80,6 +80,8 @@ BROKEN = {
         "when.all.0",
         "exactly one of",
     ),
+    "no case at all": ({RULE: FILES[RULE].partition("cases:")[0]}, RULE, "cases", "is missing"),
+    "a list of cases without one": ({RULE: f"{FILES[RULE].partition('cases:')[0]}cases: []"}, RULE, "cases", "empty"),
     "two cases only": (
         {RULE: rule_with("  - {name: young, findings: {fever: true, age: 59}, expect: does_not_fire}\n", "")},
         RULE,
