@@ -9,6 +9,7 @@ import typer
 
 from ischia.cli.case_file import read_case
 from ischia.cli.case_schema import nearest
+from ischia.cli.comparing import compare
 from ischia.cli.coverage import coverage_of
 from ischia.cli.documents import read_document
 from ischia.cli.explaining import explained
@@ -16,11 +17,14 @@ from ischia.cli.page import Page
 from ischia.cli.presenters.authors import (
     CheckResult,
     write_check,
+    write_comparison,
     write_coverage,
     write_explanation,
 )
 from ischia.cli.presenters.knowledge import kinds_of, title_of, write_list, write_record, write_unverified
+from ischia.cli.presenters.words import labels_of
 from ischia.cli.reporting import faults_reported, show, show_json
+from ischia.cli.revision import knowledge_of
 from ischia.cli.skeleton import write_skeleton
 from ischia.knowledge import Knowledge, KnowledgeFault, load_knowledge, overdue, register_faults, unverified
 from ischia.knowledge.kinds import KINDS
@@ -199,4 +203,24 @@ def coverage(
             return
         page = Page()
         write_coverage(page, gaps)
+        show(page)
+
+
+@knowledge_app.command("diff")
+def diff(
+    old: Annotated[str, typer.Argument(help="A knowledge folder, or a git revision of the packaged one.")],
+    new: Annotated[str, typer.Argument(help="The same; by default the packaged set as it is.")] = "",
+    people: Annotated[int, typer.Option(help="How many people to invent from each set.", min=1)] = 1000,
+    seed: Annotated[int, typer.Option(help="Which people.")] = 2026,
+    as_json: JsonOption = False,
+) -> None:
+    """Which records changed between two sets, and who among generated people gets another verdict."""
+    with faults_reported():
+        before, after = knowledge_of(old), knowledge_of(new) if new else load_knowledge()
+        comparison = compare(before, after, count=people, seed=seed)
+        if as_json:
+            show_json(comparison)
+            return
+        page = Page()
+        write_comparison(page, comparison, {**labels_of(before), **labels_of(after)})
         show(page)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ischia.cli.comparing import Comparison, Move, RecordChanges
 from ischia.cli.coverage import Coverage
 from ischia.cli.explaining import Answer, Explanation, RuleAnswer
 from ischia.cli.page import Page
@@ -11,6 +12,7 @@ from ischia.knowledge import Overdue
 from ischia.knowledge.records import Knowledge
 
 OVERDUE_SHOWN = 10
+MOVES_SHOWN = 20
 
 ANSWER_TITLES = {
     Answer.FIRED: "Fired",
@@ -93,3 +95,41 @@ def _write_gap(page: Page, title: str, entries: tuple[str, ...] | list[str]) -> 
     page.items(entries)
     if not entries:
         page.text("None.")
+
+
+def write_comparison(page: Page, comparison: Comparison, labels: Mapping[str, str]) -> None:
+    """Whose verdict changes first, what got milder before the rest; then the records."""
+    page.lead(
+        f"{comparison.moved} of {comparison.people} invented people get another verdict, {comparison.milder} of them a "
+        f"milder one; {comparison.limits_changed} more keep theirs with other limits."
+    )
+    page.text(f"From {comparison.before} to {comparison.after}.")
+    for title, moves in (
+        ("Milder: look at these first", [move for move in comparison.moves if move.is_milder]),
+        ("Not milder", [move for move in comparison.moves if not move.is_milder]),
+    ):
+        if moves:
+            page.heading(title)
+        for move in moves[:MOVES_SHOWN]:
+            _write_move(page, move, labels)
+        if len(moves) > MOVES_SHOWN:
+            page.text(f"and {len(moves) - MOVES_SHOWN} more kinds of change (all of them with --json).")
+    page.heading(f"Records ({sum(map(_count, comparison.records.values()))} changed)")
+    for kind, changes in comparison.records.items():
+        page.items(f"{kind}/{id}: added" for id in changes.added)
+        page.items(f"{kind}/{id}: removed" for id in changes.removed)
+        page.items((f"{kind}/{id}: {', '.join(map(plain, names))}" for id, names in changes.changed.items()))
+    if not comparison.records:
+        page.text("None.")
+
+
+def _write_move(page: Page, move: Move, labels: Mapping[str, str]) -> None:
+    page.item(f"{plain(move.before)} -> {plain(move.after)}: {move.count}")
+    page.items((f"now fires: {rule}" for rule in move.rules_gained), level=1)
+    page.items((f"no longer fires: {rule}" for rule in move.rules_lost), level=1)
+    if move.example:
+        page.text(f"One of them: {findings_in_words(move.example, labels)}", indent=2)
+
+
+def _count(changes: RecordChanges) -> int:
+    return len(changes.added) + len(changes.removed) + len(changes.changed)
