@@ -62,8 +62,9 @@ def course_in_words(course: CourseSpec) -> str:
     return (
         f"About {course.spacing_ideal_days} days apart ({course.spacing_minimum_days} to "
         f"{course.spacing_maximum_days}). Review after session {course.review_after_session} or on day "
-        f"{course.review_by_day}, whichever comes first; a fresh decision after {course.decision_needed_after}; "
-        f"never more than {course.hard_maximum} unless clearly better and still improving.{_PACE_WORDS[course.pace]}"
+        f"{course.review_by_day}, whichever comes first; a fresh decision after {course.decision_needed_after} of "
+        f"them; never more than {course.hard_maximum} of them unless clearly better and still improving."
+        f"{_PACE_WORDS[course.pace]}"
     )
 
 

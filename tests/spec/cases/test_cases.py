@@ -87,6 +87,24 @@ def test_the_flare_of_bell_in_week_7_calls_for_a_smaller_dose() -> None:
     assert decision["reasons"][0]["rule"] == "long_soreness"
 
 
+def test_the_smaller_dose_of_bell_is_planned_at_once() -> None:
+    bell = document("bell-2008")
+    bell["on"] = "2026-02-22"
+    bell["sessions"] = bell["sessions"][:7]
+
+    result = pathway("-", bell)
+
+    before, after = result["plan"], result["next_plan"]
+    assert after["course"]["session_minutes"] == before["course"]["session_minutes"] - 15
+    assert hardest(after) == hardest(before) - 1
+    assert after["course"]["sessions"] == after["course"]["hard_maximum"] == 3
+    assert "The plan after this decision" in CliRunner().invoke(app, ["pathway", "-"], input=json.dumps(bell)).stdout
+
+
+def hardest(made: dict[str, Any]) -> int:
+    return max(block["pressure"] for block in made["blocks"])
+
+
 def test_a_second_flare_would_stop_the_course_of_bell() -> None:
     bell = document("bell-2008")
     bell["sessions"][8]["adverse_events"] = [{"kind": "soreness", "hours": 80}]

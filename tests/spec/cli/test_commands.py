@@ -150,3 +150,11 @@ def test_knowledge_unverified_lists_what_a_clinician_has_to_confirm() -> None:
         entry for entry in entries if entry["id"] == "psfs"
     ).items()
     assert "psfs" in run("knowledge", "unverified").stdout
+
+
+def test_twice_a_week_is_planned_only_when_a_person_says_so() -> None:
+    usual, closer = answer("plan", BELL)["plan"], answer("plan", BELL, "--twice-a-week")["plan"]
+
+    assert (usual["course"]["pace"], closer["course"]["pace"]) == ("weekly", "twice_a_week_at_first")
+    assert closer["course"]["spacing_maximum_days"] == 4
+    assert "Twice a week in the first two weeks" in " ".join(run("plan", BELL, "--twice-a-week").stdout.split())
