@@ -254,9 +254,11 @@ def test_urgent_is_told_to_be_seen_today(page: Page, address: str) -> None:
 def test_clinician_first_holds_but_cannot_confirm(page: Page, address: str) -> None:
     come_to_the_dates(page, address, CLINICIAN_FIRST, "rhona@example.org")
     page.clock.set_fixed_time(datetime.now(UTC) + timedelta(seconds=20))
-    page.get_by_role("button", name="Keep these dates for 10 minutes").click()
+    page.get_by_role("button", name="Keep these dates for 72 hours").click()
 
     expect(page.get_by_role("heading", name="Your dates wait for a clinician")).to_be_visible()
+    expect(page.get_by_text("We keep these dates for you until")).to_be_visible()
+    assert page.get_by_role("timer").count() == 0
     assert page.get_by_role("button", name="Book all").count() == 0
     look(page, "client-waits-for-clinician")
 

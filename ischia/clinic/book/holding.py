@@ -11,7 +11,7 @@ from uuid import UUID
 from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.book.mapping import course_request
 from ischia.clinic.book.models import Course, Session, Status
-from ischia.clinic.book.policies import check_may_confirm, check_may_hold, gate_for
+from ischia.clinic.book.policies import check_may_confirm, check_may_hold, gate_for, hold_time
 from ischia.clinic.book.queries import sessions_left
 from ischia.clinic.book.statuses import Passed, change, start
 from ischia.clinic.book.taken import Alternative
@@ -108,7 +108,7 @@ def check_wanted(wanted: Wanted) -> None:
 def place(actor: Actor, wanted: Wanted, now: datetime) -> Course:
     """Take the time of every slot: gate, offer, lock, examination, rows. Raises Clash, or Refused."""
     therapists = {UUID(slot.therapist) for slot in wanted.slots}
-    passed = _passed(wanted, now)
+    passed, until = _passed(wanted, now)
     _check_on_offer(wanted, therapists, now)
     lock(therapists=therapists, places={UUID(slot.place) for slot in wanted.slots})
     _give_back_earlier_holds(actor, wanted.episode, now)
@@ -124,14 +124,18 @@ def place(actor: Actor, wanted: Wanted, now: datetime) -> Course:
     )
     if found.conflicts and not _may_override(wanted, found):
         raise Clash(found.conflicts)
-    return _write(actor, wanted, passed, found, now)
+    return _write(actor, wanted, passed, found, now, until)
 
 
-def _passed(wanted: Wanted, now: datetime) -> Passed:
-    """What the safety gate goes by. Refused when it is shut for what is wanted."""
+def _passed(wanted: Wanted, now: datetime) -> tuple[Passed, datetime | None]:
+    """What the safety gate goes by, and until when it lets dates be held. Refused when it is shut for what is wanted.
+
+    Nothing is held beyond the first visit, nor at all when it is booked at once.
+    """
     gate = gate_for(wanted.episode, now=now)
     screening = check_may_confirm(gate) if wanted.at_once else check_may_hold(gate)
-    return Passed(screening=screening, clearance=gate.clearance)
+    until = min(now + hold_time(gate, wanted.episode.client.clinic), max(now, wanted.slots[0].start))
+    return Passed(screening=screening, clearance=gate.clearance), None if wanted.at_once else until
 
 
 def _check_on_offer(wanted: Wanted, therapists: set[UUID], now: datetime) -> None:
@@ -179,8 +183,9 @@ def _override(actor: Actor, wanted: Wanted, found: Examination, now: datetime) -
     return write_override(actor=actor, reason=wanted.override_reason, conflicts=found.in_the_way, now=now)
 
 
-def _write(actor: Actor, wanted: Wanted, passed: Passed, found: Examination, now: datetime) -> Course:
-    until = None if wanted.at_once else now + timedelta(minutes=wanted.episode.client.clinic.hold_minutes)
+def _write(
+    actor: Actor, wanted: Wanted, passed: Passed, found: Examination, now: datetime, until: datetime | None
+) -> Course:
     taken = take(
         stretches=_stretches(actor, wanted, found, now),
         state=OccupancyState.FIRM if wanted.at_once else OccupancyState.HELD,

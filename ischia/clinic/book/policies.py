@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ischia.clinic.people.api import Episode
+from ischia.clinic.places.api import Clinic
 from ischia.clinic.screen.api import Clearance, Screening, expired_rules
 from ischia.knowledge.records import Level
 from ischia.pathway.book.api import ClearanceAnswer, Permission, permission, why_not
@@ -46,6 +47,13 @@ def gate_for(episode: Episode, *, now: datetime) -> Gate:
         screening=screening,
         clearance=clearance,
     )
+
+
+def hold_time(gate: Gate, clinic: Clinic) -> timedelta:
+    """How long dates are kept: long enough to decide, or for a clinician to answer where that comes first."""
+    if gate.permission is Permission.HOLD:
+        return timedelta(hours=clinic.clearance_hold_hours)
+    return timedelta(minutes=clinic.hold_minutes)
 
 
 def _shut(why: str) -> Gate:

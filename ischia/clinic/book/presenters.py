@@ -129,6 +129,15 @@ def show_price(service: Service, sessions: int, clinic: Clinic) -> tuple[str, st
     return money(service.price_minor, clinic), money(service.price_minor * sessions, clinic)
 
 
+def kept_for(gate: Gate, clinic: Clinic) -> str:
+    """How long dates are kept, in words."""
+    if gate.permission is Permission.HOLD:
+        hours = clinic.clearance_hold_hours
+        return ngettext("%(hours)d hour", "%(hours)d hours", hours) % {"hours": hours}
+    minutes = clinic.hold_minutes
+    return ngettext("%(minutes)d minute", "%(minutes)d minutes", minutes) % {"minutes": minutes}
+
+
 def to_ask_about(gate: Gate) -> tuple[Wording, ...]:
     """Every reason for asking a clinician first: in the client's words, and in those to show to the clinician."""
     if gate.screening is None or gate.permission is not Permission.HOLD:

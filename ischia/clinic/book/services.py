@@ -40,6 +40,7 @@ def hold_course(
 ) -> Course:
     """Holds every slot for the clinic's hold time, or none. The same `request_key` gives the same course again.
 
+    Dates are kept longer where a clinician has to answer first, but never beyond the first visit.
     An earlier hold of the same episode is given back in the same step.
 
     Raises:

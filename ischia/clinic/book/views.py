@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ischia.clinic.audit.api import Actor
 from ischia.clinic.book.access import bookable_course, bookable_episode, bookable_session
@@ -20,7 +20,7 @@ from ischia.clinic.book.calendar import calendar_file
 from ischia.clinic.book.forms import WEEKDAYS, DetailsForm, PolicyForm, WishesForm, read_slot
 from ischia.clinic.book.models import Course, Status
 from ischia.clinic.book.policies import gate_for
-from ischia.clinic.book.presenters import Names, dates_to_choose, show_price, show_sessions, to_ask_about
+from ischia.clinic.book.presenters import Names, dates_to_choose, kept_for, show_price, show_sessions, to_ask_about
 from ischia.clinic.book.queries import Proposed, Wishes, held_course, propose, sessions_left
 from ischia.clinic.book.services import confirm_course, hold_course, release_hold, undo_course
 from ischia.clinic.book.taken import SlotTaken
@@ -40,7 +40,7 @@ OFF = frozenset({Status.CANCELLED, Status.LATE_CANCELLED})
 
 
 @never_cache
-@require_GET
+@require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Leads on to the open episode's dates, or to the therapists."""
     client = client_of(request.user, current_clinic())
@@ -107,7 +107,7 @@ def dates(request: HttpRequest, episode_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @login_required
 def course(request: HttpRequest, course_id: UUID) -> HttpResponse:
     """A held course waits to be confirmed; a booked one shows its dates; a hold that ran out says so."""
@@ -146,7 +146,7 @@ def undo(request: HttpRequest, course_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @login_required
 def calendar(request: HttpRequest, course_id: UUID) -> HttpResponse:
     """The whole course as one calendar file."""
@@ -245,7 +245,7 @@ def _dates_page(
         "minutes": service.minutes,
         "price_each": each,
         "price_total": total,
-        "hold_minutes": clinic.hold_minutes,
+        "kept_for": kept_for(gate_for(episode, now=timezone.now()), clinic),
         "request_key": uuid4(),
         "form": form,
         "weekdays": [(value, label, value in wanted.get("weekday", ())) for value, label in WEEKDAYS],

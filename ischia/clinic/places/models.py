@@ -20,6 +20,8 @@ def check_zone(name: str) -> None:
 class Clinic(models.Model):
     """An organisation and its settings: nothing about a country is wired into the code.
 
+    Dates are held for `hold_minutes`, and for `clearance_hold_hours` where a clinician has to answer first.
+
     Personal data held: none.
     """
 
@@ -37,6 +39,7 @@ class Clinic(models.Model):
     notice_minutes = models.PositiveIntegerField(default=120)
     horizon_days = models.PositiveIntegerField(default=84)
     hold_minutes = models.PositiveIntegerField(default=10)
+    clearance_hold_hours = models.PositiveIntegerField(default=72)
     grace_minutes = models.PositiveIntegerField(default=3)
     cancel_window_hours = models.PositiveIntegerField(default=24)
     match_weights = models.JSONField(default=dict, blank=True)

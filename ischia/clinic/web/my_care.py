@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ischia.clinic.book.api import Session, gate_for, held_course, history_for, sessions_left, upcoming_for
+from ischia.clinic.book.api import Course, Session, gate_for, held_course, history_for, sessions_left, upcoming_for
 from ischia.clinic.people.api import Client, Episode, open_episode_of
 from ischia.clinic.plan.api import latest_care_plan
 from ischia.pathway.book.api import Permission
@@ -51,7 +53,7 @@ def _next_step(episode: Episode | None, upcoming: tuple[Session, ...], now: date
     if held is not None:
         may_confirm = gate_for(episode, now=now).permission is Permission.CONFIRM
         return NextStep(
-            title=_("Your dates are kept for a few minutes"),
+            title=_kept_until(held, may_confirm=may_confirm),
             text=_("Confirm them to book.") if may_confirm else _("A clinician has to say yes before you can book."),
             action=_("Look at your dates"),
             address=reverse("book:course", args=[held.pk]),
@@ -59,6 +61,13 @@ def _next_step(episode: Episode | None, upcoming: tuple[Session, ...], now: date
     if upcoming:
         return _come(upcoming[0])
     return _book(episode, now)
+
+
+def _kept_until(held: Course, *, may_confirm: bool) -> str:
+    if may_confirm or held.held_until is None:
+        return _("Your dates are kept for a few minutes")
+    until = timezone.localtime(held.held_until, held.episode.client.clinic.zoneinfo)
+    return _("Your dates are kept until %s") % date_format(until, "l j F, H:i")
 
 
 def _begin() -> NextStep:

@@ -98,6 +98,38 @@ def test_session_names_the_check_and_the_answer_that_it_was_booked_on(world: Wor
     assert set(course.sessions.values_list("screening", flat=True)) == {again.pk}
 
 
+@pytest.mark.parametrize(
+    ("outcome", "kept"), [("clear", timedelta(minutes=10)), ("clinician_first", timedelta(hours=72))]
+)
+def test_dates_are_kept_as_long_as_it_takes_to_decide_or_for_a_clinician_to_answer(
+    world: World, plan: CarePlan, outcome: str, kept: timedelta
+) -> None:
+    make_screening(world.episode, outcome=outcome)
+
+    course = hold(world, plan)
+
+    assert course.held_until == NOW + kept
+    assert {session.occupancy.expires_at for session in course.sessions.all()} == {NOW + kept}
+
+
+def test_dates_that_wait_for_a_clinician_are_never_kept_beyond_the_first_visit(world: World, plan: CarePlan) -> None:
+    world.clinic.clearance_hold_hours = 24 * 30
+    world.clinic.save()
+    make_screening(world.episode, outcome="clinician_first")
+
+    course = hold(world, plan)
+
+    assert course.held_until == course.sessions.get(number=1).starts_at
+
+
+def test_dates_that_waited_in_vain_can_be_taken_by_somebody_else(world: World, plan: CarePlan) -> None:
+    make_screening(world.episode, outcome="clinician_first")
+    hold(world, plan)
+    later = NOW + timedelta(hours=72)
+
+    assert hold(world, ready_too(world), key="other", now=later).held_until == later + timedelta(minutes=10)
+
+
 def permission(episode: Episode) -> Permission:
     return gate_for(episode, now=NOW).permission
 

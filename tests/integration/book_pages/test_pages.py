@@ -351,6 +351,8 @@ def test_clinician_first_holds_and_confirms_only_after_a_clearance(
     say = verdict_of(screening).reasons[0].say
     page = unescape(client.get(f"/book/course/{course.pk}/").content.decode())
     assert "Your dates wait for a clinician" in page
+    assert "We keep these dates for you until Thursday" in page
+    assert "Time left to confirm" not in page
     assert "What to bring to your GP or physiotherapist" in page
     assert (
         page.index(say.client)
