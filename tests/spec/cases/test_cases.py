@@ -102,7 +102,7 @@ def test_the_smaller_dose_of_bell_is_planned_at_once() -> None:
 
 
 def hardest(made: dict[str, Any]) -> int:
-    return max(block["pressure"] for block in made["blocks"])
+    return max(int(block["pressure"]) for block in made["blocks"])
 
 
 def test_a_second_flare_would_stop_the_course_of_bell() -> None:
