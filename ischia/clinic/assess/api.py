@@ -5,7 +5,7 @@ from ischia.clinic.assess.mapping import chart_from_json, chart_of, chart_to_jso
 from ischia.clinic.assess.marking import spots_of
 from ischia.clinic.assess.models import Assessment
 from ischia.clinic.assess.presenters import MarkShown, PictureShown, show_marks, show_picture
-from ischia.clinic.assess.queries import latest_assessment
+from ischia.clinic.assess.queries import grouping_of, latest_assessment
 from ischia.clinic.assess.services import record_assessment
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "chart_of",
     "chart_to_json",
     "figures",
+    "grouping_of",
     "latest_assessment",
     "picture_of",
     "picture_to_json",

@@ -9,6 +9,7 @@ from ischia.clinic.places.services import (
     offer_service,
     open_clinic,
     open_place,
+    switch_grouping,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "places_of",
     "rooms_of",
     "services_of",
+    "switch_grouping",
 ]

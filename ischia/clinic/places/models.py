@@ -43,6 +43,12 @@ class Clinic(models.Model):
     grace_minutes = models.PositiveIntegerField(default=3)
     cancel_window_hours = models.PositiveIntegerField(default=24)
     match_weights = models.JSONField(default=dict, blank=True)
+    groups_sciatica = models.BooleanField(
+        default=False,
+        help_text=(
+            "Whether STarT Back and SCOPiC may time the advice to see a clinician. Read their licence notice first."
+        ),
+    )
 
     class Meta:
         ordering: ClassVar = ["name"]

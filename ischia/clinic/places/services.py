@@ -7,6 +7,7 @@ from django.db import transaction
 
 from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.places.models import Clinic, Place, Room, Service
+from ischia.pathway.shared.errors import Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,3 +84,16 @@ def offer_service(*, actor: Actor, clinic: Clinic, details: ServiceDetails) -> S
         service.save(force_insert=True)
         record(actor=actor, action="places.service_offered", subject=service, detail={"minutes": details.minutes})
     return service
+
+
+def switch_grouping(*, actor: Actor, clinic: Clinic, is_on: bool, has_read_licence: bool) -> None:
+    """Lets the clinic group sciatica by STarT Back and SCOPiC, or stops it.
+
+    Raises `Refused` (`licence_not_read`) where it is switched on by somebody who has not read the licence notice.
+    """
+    if is_on and not has_read_licence:
+        raise Refused("licence_not_read", "Read the licence notice of STarT Back before you switch the grouping on.")
+    with transaction.atomic():
+        clinic.groups_sciatica = is_on
+        clinic.save(update_fields=["groups_sciatica"])
+        record(actor=actor, action="places.grouping_switched", subject=clinic, detail={"is_on": is_on})
