@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ischia.clinic.match.forms import FilterForm
 from ischia.clinic.match.offer import service_for
@@ -27,7 +27,7 @@ LOOK_AHEAD = timedelta(days=21)
 
 
 @never_cache
-@require_GET
+@require_safe
 def therapists(request: HttpRequest) -> HttpResponse:
     """The therapists on offer, best first. Who has to be seen by a clinician today sees no therapist and no time."""
     stand = open_draft(request)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ischia.clinic.assess.api import figures, show_marks, show_picture, spots_of
 from ischia.clinic.places.api import current_clinic
@@ -18,7 +18,7 @@ from ischia.pathway.stages import Stage
 
 
 @never_cache
-@require_GET
+@require_safe
 def summary(request: HttpRequest) -> HttpResponse:
     """The picture, how sure it is, and the provisional plan."""
     stand = open_draft(request)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from ischia.clinic.audit.api import Actor, record_read
@@ -30,7 +30,7 @@ from ischia.pathway.stages import Stage
 
 
 @never_cache
-@require_GET
+@require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """What the safety check is and is not."""
     stand = open_draft(request)
@@ -52,7 +52,7 @@ def restart(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def next_question(request: HttpRequest) -> HttpResponse:
     """Leads to the question that matters most now, or to the result."""
     stand = open_draft(request)
@@ -86,7 +86,7 @@ def question(request: HttpRequest, question_id: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def result(request: HttpRequest) -> HttpResponse:
     """The verdict with its reasons; while a question can still change it, back to the questions."""
     stand = open_draft(request)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from ischia.clinic.audit.api import Actor, record_read
 from ischia.clinic.book.api import Session
@@ -33,7 +33,7 @@ CLINICAL = (Role.THERAPIST, Role.OWNER)
 
 
 @never_cache
-@require_GET
+@require_safe
 @require_role(*STAFF)
 def today(request: HttpRequest) -> HttpResponse:
     """The day's sessions: a therapist's own, or everybody's for the desk and the owner."""

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ischia.clinic.people.api import Role, client_of, require_role, role_of
 from ischia.clinic.places.api import current_clinic
@@ -17,19 +17,19 @@ from ischia.clinic.web.presenters import all_claims
 from ischia.clinic.web.waiting import waiting_for_clinician
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The welcome page."""
     return render(request, "web/home.html")
 
 
-@require_GET
+@require_safe
 def what_massage_can_do(request: HttpRequest) -> HttpResponse:
     """Every popular claim with its honest answer."""
     return render(request, "web/what_massage_can_do.html", {"claims": all_claims()})
 
 
-@require_GET
+@require_safe
 def your_data(request: HttpRequest) -> HttpResponse:
     """Where answers are kept and who can see them."""
     return render(request, "web/your_data.html")
@@ -37,7 +37,7 @@ def your_data(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_GET
+@require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """The client's own area: the next step first."""
     client = client_of(request.user, current_clinic())
@@ -48,7 +48,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_role(Role.THERAPIST, Role.OWNER)
-@require_GET
+@require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
     """Clients whose dates wait for a clinician, each with the page on which the answer is written down."""
     therapist = None if role_of(request) is Role.OWNER else request.user
@@ -56,7 +56,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return render(request, "web/waiting.html", {"waiting": found})
 
 
-@require_GET
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component of the design system, for those who build pages. Not on a clinic's public site."""
     is_staff = request.user.is_authenticated and request.user.is_staff

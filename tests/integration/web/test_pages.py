@@ -65,6 +65,11 @@ def test_no_page_carries_inline_script_or_style(world: World, client: Visitor, a
     assert " onclick=" not in page
 
 
+@pytest.mark.parametrize("address", ["/", "/screen/", "/match/", "/your-data/"])
+def test_a_link_checker_may_ask_for_the_head_alone(world: World, client: Visitor, address: str) -> None:
+    assert client.head(address).status_code == 200
+
+
 def test_my_care_asks_to_sign_in(world: World, client: Visitor) -> None:
     assert client.get("/me/").headers["Location"] == "/account/code/?next=/me/"
 
@@ -145,3 +150,15 @@ def test_who_waits_is_shown_to_nobody_without_a_part_in_their_care(world: World,
     for user in (world.morag, world.bram_user):
         client.force_login(user, backend=BACKEND)
         page_of(client, "/waiting/", status=403)
+
+
+def test_a_mistyped_address_can_be_corrected_without_losing_the_way(world: World, client: Visitor) -> None:
+    way = "?next=/book/"
+    client.post(f"/account/code/{way}", {"email": "wrong@example.org", "next": "/book/"})
+    page = page_of(client, f"/account/code/confirm/{way}")
+    assert 'value="/account/code/?next=%2Fbook%2F"' in page
+
+    response = client.post("/account/logout/", {"next": "/account/code/?next=%2Fbook%2F"}, follow=True)
+
+    assert "Your e-mail address" in response.content.decode()
+    assert 'value="/book/"' in response.content.decode()
