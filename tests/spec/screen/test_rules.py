@@ -302,6 +302,20 @@ def test_the_limits_after_an_operation_wait_for_no_clearance(
     assert verdict.limits.no_end_range_stretch
 
 
+@pytest.mark.parametrize(
+    "symptom", ["saddle_numbness", "bowel_change", "sexual_change", "pain_both_legs", "weakness_both_legs"]
+)
+@pytest.mark.parametrize(
+    ("at_a_visit", "when_booking", "outcome"),
+    [("older", "not_explained", URGENT), ("stable", "other_explained", CLINICIAN_FIRST)],
+)
+def test_an_older_symptom_means_the_same_at_a_visit_as_when_booking(
+    symptom: str, at_a_visit: str, when_booking: str, outcome: Outcome
+) -> None:
+    assert verdict_on({symptom: at_a_visit}).outcome is outcome
+    assert verdict_on({"long_standing_control_problem": when_booking}).outcome is outcome
+
+
 def test_every_visit_asks_the_eight_again() -> None:
     asked = {finding for question in rescreen_questions(KNOWLEDGE) for finding in question.findings}
 
