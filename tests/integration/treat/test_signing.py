@@ -9,13 +9,13 @@ from ischia.clinic.audit.api import events_on
 from ischia.clinic.book.api import Session, Status
 from ischia.clinic.screen.api import Screening
 from ischia.clinic.track.api import entries_of
-from ischia.clinic.treat.api import Ending, SessionDraft, SessionRecord, amend, opened, record_of
+from ischia.clinic.treat.api import Ending, SessionDraft, SessionRecord, amend, opened, record_of, sign
 from ischia.pathway.screen.api import Outcome
 from ischia.pathway.shared.errors import BadInput, NotFound, Refused
 from ischia.pathway.shared.findings import UNKNOWN
 from ischia.pathway.treat.api import Stance
 from tests.support.clinic import NOW, World, make_therapist
-from tests.support.treating import Care, asked_again, drafted, fresh, in_care, signed, treated
+from tests.support.treating import KNOWLEDGE, Care, asked_again, drafted, fresh, in_care, signed, treated
 
 pytestmark = pytest.mark.django_db
 
@@ -207,3 +207,20 @@ def test_a_measure_that_cannot_be_scored_stops_the_signature_whole(care: Care) -
     assert not SessionRecord.objects.exists()
     assert not entries_of(care.episode).exists()
     assert Session.objects.get(pk=care.first.pk).status == Status.BOOKED
+
+
+def test_what_is_signed_is_what_the_database_holds_and_not_what_a_session_remembers(care: Care) -> None:
+    asked_again(care, care.first)
+    remembered = fresh(care.first)
+    assert opened(remembered).entered.response == ""
+    drafted(care, care.first, response="Eased under pressure.")
+
+    row = sign(
+        actor=care.world.as_callum,
+        therapist=care.world.callum_user,
+        session=remembered,
+        knowledge=KNOWLEDGE,
+        now=care.first.ends_at,
+    )
+
+    assert record_of(row).response == "Eased under pressure."
