@@ -196,19 +196,9 @@ def _choices(finding: Finding, known: object) -> tuple[Option, ...]:
         pairs = [("true", _("Yes")), ("false", _("No"))]
         chosen = {True: "true", False: "false"}.get(known) if isinstance(known, bool) else None
     else:
-        pairs = [(choice.value, choice.label) for choice in finding.choices] or _course_words()
+        pairs = [(choice.value, choice.label) for choice in finding.choices]
         chosen = str(known) if known is not None else None
     return tuple(Option(value=value, label=label, checked=value == chosen) for value, label in pairs)
-
-
-def _course_words() -> list[tuple[str, str]]:
-    return [
-        ("absent", _("No")),
-        ("new", _("Yes, it is new")),
-        ("worse", _("Yes, and it is getting worse")),
-        ("stable", _("Yes, the same for more than three months, and a clinician knows about it")),
-        ("present", _("Yes, but I can't say since when")),
-    ]
 
 
 def _number(value: object) -> str:

@@ -253,3 +253,39 @@ def test_after_signing_in_one_goes_on_within_this_site_only(world: World, client
 
     expected = target if target == "/healthz" else "/me/"
     assert answer.headers["Location"] == expected
+
+
+@pytest.mark.parametrize(
+    ("who", "hours", "stays"),
+    [
+        ("callum_user", 11.9, True),
+        ("callum_user", 12.1, False),
+        ("morag", 12.1, False),
+        ("fiona", 12.1, False),
+        ("ailsa_user", 12.1, True),
+        ("ailsa_user", 14 * 24 - 1, True),
+        ("ailsa_user", 14 * 24 + 1, False),
+    ],
+)
+def test_staff_sign_in_anew_after_a_working_day_and_clients_after_a_fortnight(
+    world: World, who: str, hours: float, *, stays: bool
+) -> None:
+    browser = Browser()
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        browser.force_login(getattr(world, who), backend="allauth.account.auth_backends.AuthenticationBackend")
+        clock.shift(timedelta(hours=hours))
+
+        assert (browser.get("/me/").status_code == 200) is stays
+
+
+def test_a_busy_day_does_not_keep_staff_signed_in_for_longer(world: World) -> None:
+    browser = Browser()
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        browser.force_login(world.callum_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        clock.shift(timedelta(hours=11))
+        session = browser.session
+        session["something"] = "changed"
+        session.save()
+        clock.shift(timedelta(hours=2))
+
+        assert browser.get("/treat/").status_code == 302
