@@ -4,30 +4,35 @@ import random
 import statistics
 from collections.abc import Iterator, Sequence
 from functools import partial
+from pathlib import Path
 
 from benchmarks import plain_ifs
 from benchmarks.measure import Goal, Measurement, milliseconds
+from ischia.cli.case_file import read_case
+from ischia.cli.documents import read_document
+from ischia.cli.run import run_pathway
 from ischia.knowledge.load import load_knowledge
-from ischia.knowledge.records import Finding, FindingKind, FindingValue, Knowledge
-from ischia.pathway.screen.api import close, contradictions, next_question, screen
-from ischia.pathway.shared.findings import UNKNOWN, Answer, Findings
+from ischia.knowledge.records import FindingValue, Knowledge
+from ischia.pathway.screen import population
+from ischia.pathway.screen.api import close, next_question, screen
+from ischia.pathway.shared.findings import UNKNOWN, Findings
 
 SEED = 20260101
 PEOPLE = 300
-SHARE_ANSWERED = 0.9
-SHARE_ABNORMAL = 0.08
+CROWD = 10_000
+CASES = Path(__file__).parents[1] / "demo" / "cases"
 WALKS = 10
 
 
 def measurements() -> Iterator[Measurement]:
     knowledge = load_knowledge()
-    people = list(invented_people(knowledge))
+    people = invented(knowledge, PEOPLE)
     judge = plain_ifs.plain_ifs(knowledge)
     values = [known_values(close(person, knowledge), knowledge) for person in people]
     check_same(people, values, knowledge, judge)
     verdicts = [partial(screen, person, knowledge) for person in people]
     by_hand = [partial(judge, known) for known in values]
-    workload = f"{len(people)} people, {len(knowledge.safety_rules)} rules, 9 in 10 findings answered"
+    workload = f"{len(people)} invented people, {len(knowledge.safety_rules)} rules"
     yield Measurement(
         name="verdict, median",
         workload=workload,
@@ -60,33 +65,31 @@ def measurements() -> Iterator[Measurement]:
         run=lambda: statistics.median(walk_times(people[:WALKS], knowledge)),
         goal=Goal(at_most=5),
     )
+    crowd = invented(knowledge, CROWD)
+    yield Measurement(
+        name="screening 10,000 invented people",
+        workload=f"{len(crowd)} verdicts with all reasons, one after the other on one core",
+        unit="s",
+        run=lambda: sum(milliseconds(partial(screen, person, knowledge)) for person in crowd) / 1000,
+        goal=Goal(at_most=10),
+        counted_runs=3,
+    )
+    cases = [read_case(read_document(str(path)), knowledge) for path in case_files()]
+    yield Measurement(
+        name="whole pathway of a case, median",
+        workload=f"{len(cases)} demo cases from screening to decision",
+        unit="ms",
+        run=lambda: statistics.median(milliseconds(partial(run_pathway, case, knowledge)) for case in cases),
+        goal=Goal(at_most=20),
+    )
 
 
-def invented_people(knowledge: Knowledge) -> Iterator[Findings]:
-    """People without contradictions: most answers as a healthy person gives them, some not, some missing."""
-    chance = random.Random(SEED)
-    made = 0
-    while made < PEOPLE:
-        answers: dict[str, Answer] = {
-            id: invented_answer(chance, finding)
-            for id, finding in knowledge.findings.items()
-            if chance.random() < SHARE_ANSWERED
-        }
-        person = Findings(answers)
-        if not contradictions(person, knowledge):
-            made += 1
-            yield person
+def case_files() -> Iterator[Path]:
+    return (path for path in sorted(CASES.glob("*.yaml")) if ".expected" not in path.name)
 
 
-def invented_answer(chance: random.Random, finding: Finding) -> FindingValue:
-    if finding.kind is FindingKind.NUMBER:
-        low, high = finding.minimum or 0, finding.maximum or 100
-        return round(chance.uniform(low, high)) if finding.whole else chance.uniform(low, high)
-    if finding.kind is FindingKind.BOOLEAN:
-        return chance.random() < SHARE_ABNORMAL
-    if finding.kind is FindingKind.COURSE and chance.random() >= SHARE_ABNORMAL:
-        return "absent"
-    return chance.choice([choice.value for choice in finding.choices])
+def invented(knowledge: Knowledge, count: int) -> list[Findings]:
+    return list(population.people(knowledge, random.Random(SEED), count=count))
 
 
 def known_values(closed: Findings, knowledge: Knowledge) -> dict[str, FindingValue]:

@@ -5,6 +5,7 @@
 
 `docs/stages/` tells what each stage answers and offers, `docs/spec/` holds the manual as the spec tests state it,
 `docs/rules/` has a page for every rule with its sources, and `docs/knowledge.md` lists them all.
+`docs/question-counts.md` tells how long the safety check is.
 """
 
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from ischia.knowledge.load import load_knowledge
 from ischia.pathway.stages import Stage
+from scripts.docs.question_counts import question_counts_page
 from scripts.docs.rules import knowledge_page, rule_pages
 from scripts.docs.spec import spec_pages
 from scripts.docs.stages import stage_page
@@ -33,6 +35,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     for name, text in rule_pages(knowledge):
         yield HOME / "rules" / f"{name}.md", text
     yield HOME / "knowledge.md", knowledge_page(knowledge)
+    yield HOME / "question-counts.md", question_counts_page(knowledge)
 
 
 def main(arguments: Sequence[str]) -> int:
