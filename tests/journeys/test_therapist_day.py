@@ -105,7 +105,7 @@ def record_in_a_few_taps(clinic: Clinic, page: Page, *, suffix: str) -> None:
 
     expect(page.get_by_role("heading", name="2. Work done")).to_be_visible()
     page.get_by_role("group", name="Average leg pain").get_by_role("radio", name="3", exact=True).check()
-    expect(page.get_by_label("Objective")).to_have_value(re.compile("Leg pain, 0 to 10 .NPRS.: 3 of 10"))
+    expect(page.get_by_role("textbox", name="Objective")).to_have_value(re.compile("Leg pain, 0 to 10 .NPRS.: 3 of 10"))
     stop(page, f"therapist-3-record-{suffix}")
     page.get_by_role("button", name="Sign and lock").click()
 
@@ -184,6 +184,25 @@ def test_work_beyond_a_limit_is_said_at_once_beside_the_row(clinic: Clinic) -> N
     expect(page.get_by_label("Beyond a limit: why?")).to_be_visible()
     check_accessible(page)
     take(page, "therapist-beyond-a-limit-1280-light")
+
+
+def test_what_is_examined_on_the_day_ends_the_session_when_it_alarms(clinic: Clinic) -> None:
+    page = clinic.signed_in(clinic.care.world.callum_user).new_page()
+    page.goto(f"{clinic.address}/treat/{clinic.care.sessions[3].pk}/")
+    ask_again(page)
+
+    page.get_by_text("Examination", exact=True).click()
+    page.get_by_label("Upper blood pressure").fill("1900")
+    page.get_by_label("Slump test positive").select_option("true")
+    page.get_by_role("button", name="Record the examination").click()
+    expect(page.locator("#exam-systolic_blood_pressure-error")).to_be_visible()
+    expect(page.get_by_label("Slump test positive")).to_have_value("true")
+    stop(page, "therapist-examination-390-light")
+
+    page.get_by_label("Upper blood pressure").fill("150")
+    page.get_by_label("Strength L4").fill("3")
+    page.get_by_role("button", name="Record the examination").click()
+    expect(page.get_by_role("heading", name="Stop. No massage today.")).to_be_visible()
 
 
 def test_the_client_fills_in_what_is_due_on_the_phone(clinic: Clinic) -> None:

@@ -12,6 +12,7 @@ from ischia.clinic.screen.mapping import findings_to_json, verdict_to_json
 from ischia.clinic.screen.models import Clearance, Screening
 from ischia.clinic.screen.policies import check_may_be_cleared
 from ischia.knowledge.records import Knowledge, LimitSet
+from ischia.pathway.assess.api import Picture, route
 from ischia.pathway.book.values import ClearanceAnswer
 from ischia.pathway.screen.api import Audience, screen
 from ischia.pathway.shared.errors import Refused
@@ -40,13 +41,18 @@ def record_screening(
     answered_by: str,
     now: datetime,
     audience: Audience = Audience.CLIENT,
+    picture: Picture | None = None,
 ) -> Screening:
     """Judges the answers here and now and keeps answers and verdict together.
+
+    With a `picture` that leaves the route, what is kept is what is told: another route.
 
     A verdict that somebody hands in is never stored: it is always made from the answers. Raises `BadInput` for
     answers that cannot be used.
     """
     verdict = screen(findings, knowledge, audience=audience)
+    if picture is not None:
+        verdict = route(verdict, picture)
     with transaction.atomic():
         screening = Screening.objects.create(
             episode=episode,

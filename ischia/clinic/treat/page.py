@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from ischia.clinic.assess.api import PictureShown, latest_assessment, picture_of, show_picture
+from ischia.clinic.assess.api import PictureShown, show_picture
 from ischia.clinic.book.api import Session
 from ischia.clinic.screen.api import findings_of
 from ischia.clinic.treat.composing import compose, composed
@@ -33,7 +33,7 @@ from ischia.clinic.treat.presenters import (
     verdict_chip,
     work_shown,
 )
-from ischia.clinic.treat.queries import Opened, opened
+from ischia.clinic.treat.queries import Opened, latest_picture, opened
 from ischia.clinic.treat.rescreening import ASKED, PREFIX, TODAY, AskedAgain, asked_again
 from ischia.clinic.treat.services import session_day
 from ischia.clinic.treat.wording import LimitLine
@@ -156,8 +156,8 @@ def _picture(state: Opened) -> PictureShown | None:
     """What the leg pain is most like, once it was examined today; nothing of it once the client is sent away."""
     if state.signed or state.safety.is_stopped or not state.entered.examined:
         return None
-    newest = latest_assessment(state.episode)
-    return show_picture(picture_of(newest)) if newest else None
+    newest = latest_picture(state.episode)
+    return show_picture(newest) if newest else None
 
 
 def _breaches(state: Opened, knowledge: Knowledge) -> tuple[Breach, ...]:

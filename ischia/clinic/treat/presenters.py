@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ischia.clinic.screen.api import Option, fill_numbers
 from ischia.clinic.treat.entered import FILLED, Entered, Row, is_tick_list
-from ischia.clinic.treat.queries import Opened
+from ischia.clinic.treat.queries import Opened, latest_picture
 from ischia.clinic.treat.wording import (
     Choose,
     LimitLine,
@@ -112,9 +112,19 @@ def limits_shown(state: Opened, knowledge: Knowledge) -> tuple[LimitLine, ...]:
 def act_now(state: Opened) -> tuple[str, ...]:
     """What to do at once, from the gravest reasons, with the clinic's numbers."""
     verdict, clinic = state.safety.verdict, state.session.client.clinic
+    if verdict.outcome is Outcome.OTHER_ROUTE:
+        return _other_route(state)
     gravest = (reason for reason in verdict.reasons if reason.level is verdict.level)
     lines = (text for reason in gravest for text in (reason.say.therapist, reason.act_now) if text)
     return tuple(dict.fromkeys(fill_numbers(line, clinic) for line in lines))
+
+
+def _other_route(state: Opened) -> tuple[str, ...]:
+    """Nothing unsafe was found; what was examined fits something that this massage is not meant for."""
+    picture = latest_picture(state.episode)
+    leaving = picture.leading if picture else None
+    why = _("What was examined fits something that massage for sciatica is not meant for.")
+    return (why, leaving.say.therapist) if leaving else (why,)
 
 
 def safety_net(state: Opened) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from ischia.clinic.assess.api import latest_assessment, picture_of
 from ischia.clinic.book.api import Session
 from ischia.clinic.people.api import Episode
 from ischia.clinic.plan.api import latest_care_plan, plan_of
@@ -16,6 +17,7 @@ from ischia.clinic.treat.mapping import record_of
 from ischia.clinic.treat.models import SessionRecord
 from ischia.clinic.treat.policies import check_can_open_session
 from ischia.clinic.treat.safety import Safety, safety_of
+from ischia.pathway.assess.api import Picture
 from ischia.pathway.plan.api import Plan
 from ischia.pathway.shared.errors import NotFound, Refused
 from ischia.pathway.treat.api import SessionRecord as Record
@@ -89,6 +91,12 @@ def _safety(episode: Episode, todays: Screening | None) -> Safety:
 def latest_clearance_of(episode: Episode) -> Clearance | None:
     """The last clinician's answer in the episode, to whichever safety check."""
     return Clearance.objects.filter(episode=episode).select_related("screening").order_by("-recorded_at").first()
+
+
+def latest_picture(episode: Episode) -> Picture | None:
+    """The last picture of the leg pain, if there is one."""
+    newest = latest_assessment(episode)
+    return picture_of(newest) if newest else None
 
 
 def _plan(episode: Episode) -> Plan:

@@ -20,7 +20,7 @@ from ischia.clinic.treat.mapping import breaches_to_json, limits_to_json, record
 from ischia.clinic.treat.measures import keeper
 from ischia.clinic.treat.models import Amendment, Ending, SessionDraft, SessionRecord
 from ischia.clinic.treat.policies import check_can_record
-from ischia.clinic.treat.queries import Opened, latest_clearance_of, opened
+from ischia.clinic.treat.queries import Opened, latest_clearance_of, latest_picture, opened
 from ischia.clinic.treat.safety import Safety, safety_of
 from ischia.knowledge.records import Knowledge
 from ischia.pathway.screen.api import Audience, Outcome, answers_today, screen, to_test_again
@@ -64,6 +64,7 @@ def rescreen(
             answered_by="client, asked by the therapist",
             now=now,
             audience=Audience.THERAPIST,
+            picture=latest_picture(before.episode),
         )
         _start_draft(before, screening, therapist, knowledge, now)
     return screening
@@ -108,23 +109,25 @@ def examine(*, actor: Actor, therapist: User, session: Session, knowledge: Knowl
         found = results(entered.examination, knowledge)
         kept = without(findings_of(before.safety.screening), entered.examined)
         tests = {finding.id for finding in (*safety_tests(knowledge), *leg_pain_tests(knowledge))}
+        findings = overruled(kept, found, knowledge, among=tests)
+        _picture_again(actor, before, findings, knowledge, now)
         screening = record_screening(
             actor=actor,
             episode=before.episode,
             purpose=Screening.Purpose.SESSION,
-            findings=overruled(kept, found, knowledge, among=tests),
+            findings=findings,
             knowledge=knowledge,
             answered_by="client, and examined by the therapist",
             now=now,
             audience=Audience.THERAPIST,
+            picture=latest_picture(before.episode),
         )
         weighed = replace(before, entered=structs.replace(entered, examined=entered.examination))
         _start_draft(weighed, screening, therapist, knowledge, now)
-        _picture_again(actor, before, screening, knowledge, now)
     return screening
 
 
-def _picture_again(actor: Actor, before: Opened, screening: Screening, knowledge: Knowledge, now: datetime) -> None:
+def _picture_again(actor: Actor, before: Opened, known: Findings, knowledge: Knowledge, now: datetime) -> None:
     """Read the leg pain anew with the tests, unless no pattern looks at what was examined."""
     entered = before.entered
     changed = {id for id, _text in entered.examination.items() ^ entered.examined.items()}
@@ -132,7 +135,6 @@ def _picture_again(actor: Actor, before: Opened, screening: Screening, knowledge
         return
     last = latest_assessment(before.episode)
     older = without(findings_from_json(last.findings), entered.examined) if last else Findings()
-    known = findings_of(screening)
     record_assessment(
         actor=actor,
         episode=before.episode,

@@ -118,6 +118,16 @@ def test_leg_pain_tests_make_a_new_picture_and_others_do_not(visit: Care) -> Non
     assert newest.findings["slr_angle"] == 40
 
 
+def test_a_picture_that_leaves_the_route_is_kept_as_what_is_told_until_it_is_examined_again(visit: Care) -> None:
+    hip = {"c_sign": "true", "hip_internal_rotation_limited_or_painful": "true"}
+
+    assert examined(visit, hip).outcome == Outcome.OTHER_ROUTE
+    assert opened(fresh(visit.first)).safety.is_stopped
+    assert asked_again(visit, fresh(visit.sessions[1])).outcome == Outcome.OTHER_ROUTE
+
+    assert examined(visit, dict.fromkeys(hip, "false"), session=visit.sessions[1]).outcome == Outcome.CLEAR
+
+
 def test_recording_the_same_again_writes_nothing(visit: Care) -> None:
     first = examined(visit, {"slump_positive": "false"})
 
