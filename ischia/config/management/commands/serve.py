@@ -5,10 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.wsgi import get_wsgi_application
 
 from ischia.clinic.demo.api import logins
-from ischia.config.server import Address, Server
+from ischia.config.server import Address, Application, Server
 from ischia.knowledge import load_knowledge
 from ischia.knowledge.faults import KnowledgeFault
 
@@ -37,7 +36,7 @@ class Command(BaseCommand):
             address=address,
             workers=options["workers"],
             threads=options["threads"],
-            load=get_wsgi_application,
+            load=_application,
             ready=lambda: self._say(address),
         ).run()
 
@@ -68,6 +67,13 @@ def _address(options: dict[str, Any]) -> Address:
         return Address.parse(options["address"])
     except ValueError as fault:
         raise CommandError(str(fault)) from fault
+
+
+def _application() -> Application:
+    """What a server process serves; it loads it itself, after the processes split."""
+    from ischia.config.wsgi import application
+
+    return application
 
 
 def _check_knowledge() -> None:
