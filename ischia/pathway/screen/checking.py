@@ -41,7 +41,7 @@ def contradictions(findings: Findings, knowledge: Knowledge) -> tuple[Contradict
 
 
 def _contradictions(closed: Findings, knowledge: Knowledge) -> tuple[Contradiction, ...]:
-    answers = dict(closed.items())
+    answers = closed.answers
     return tuple(each for each, when in rule_book(knowledge).contradictions if when.decide(answers))
 
 

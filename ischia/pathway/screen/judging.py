@@ -35,7 +35,7 @@ class Judgement:
 
 def judge(closed: Findings, knowledge: Knowledge) -> Judgement:
     """Try every rule on answers that were checked and closed before."""
-    answers = dict(closed.items())
+    answers = closed.answers
     fired: list[PreparedRule] = []
     undecided: list[PreparedRule] = []
     for prepared in rule_book(knowledge).rules:

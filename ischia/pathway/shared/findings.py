@@ -42,6 +42,11 @@ class Findings(Mapping[str, Answer]):
         """Every answer with its finding; much faster than one by one."""
         return self._answers.items()
 
+    @property
+    def answers(self) -> Mapping[str, Answer]:
+        """The answers to look up quickly; for reading only."""
+        return self._answers
+
     def __repr__(self) -> str:
         return f"Findings({self._answers!r})"
 
