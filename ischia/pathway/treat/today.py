@@ -34,8 +34,8 @@ def stance(verdict: Verdict, answer: ClearanceAnswer | None) -> Stance:
 def is_covered(verdict: Verdict, cleared: Verdict, *, expired: Collection[RuleId] = ()) -> bool:
     """Whether a clinician who answered to `cleared` has seen everything that `verdict` asks a clinician about.
 
-    The same rule on a changed finding is news, and needs a new answer. So does every rule of `expired`: those that speak
-    of one day only, once the day is another, since a yes to last week's fever says nothing about today's.
+    The same rule on a changed finding is news, and needs a new answer. So does every rule of `expired`: those that
+    speak of one day only, once the day is another, since a yes to last week's fever says nothing about today's.
     """
     seen = {each.rule: each.findings_used for each in cleared.reasons if each.rule not in expired}
     asking = (reason for reason in verdict.reasons if reason.level.rank >= Level.CLINICIAN_FIRST.rank)
