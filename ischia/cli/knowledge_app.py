@@ -1,6 +1,6 @@
 """Which commands serve those who read and write knowledge?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,10 +27,12 @@ from ischia.cli.reporting import faults_reported, show, show_json
 from ischia.cli.revision import knowledge_of
 from ischia.cli.skeleton import write_skeleton
 from ischia.knowledge import Knowledge, KnowledgeFault, load_knowledge, overdue, register_faults, unverified
+from ischia.knowledge.faults import Fault
 from ischia.knowledge.kinds import KINDS
 from ischia.knowledge.load import HOME
 from ischia.knowledge.register import ROWS
 from ischia.pathway.screen.api import with_chart
+from ischia.pathway.screen.proofs import prove
 from ischia.pathway.shared.errors import BadInput, InputFault
 from ischia.pathway.shared.rule_cases import check_cases
 
@@ -47,14 +49,14 @@ def check(
     on: Annotated[str, typer.Option(help="The day to count overdue reviews on, YYYY-MM-DD; by default today.")] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Read every file, check it against its schema and the others, run the cases, and look for rows left out.
+    """Read and check every file, run the cases, look for rows left out, and prove what the safety rules promise.
 
     A review that is overdue is reported and is no fault.
     """
     with faults_reported():
         day = _day(on)
         knowledge = knowledge_in(folder)
-        faults = (*check_cases(knowledge), *register_faults(knowledge))
+        faults = (*check_cases(knowledge), *register_faults(knowledge)) or tuple(_unproved(knowledge))
         if faults:
             raise KnowledgeFault(faults)
         result = CheckResult(
@@ -70,6 +72,12 @@ def check(
         page = Page()
         write_check(page, result)
         show(page)
+
+
+def _unproved(knowledge: Knowledge) -> Iterator[Fault]:
+    """What the proofs about the safety rules found against them."""
+    for counterexample in prove(knowledge):
+        yield Fault(file=counterexample.rule, field=counterexample.promise, reason=str(counterexample))
 
 
 def knowledge_in(folder: Path | None) -> Knowledge:
@@ -141,10 +149,12 @@ def _no_such_kind(kind: str, kinds: Collection[str]) -> BadInput:
 
 @knowledge_app.command("show")
 def show_record(id: Annotated[str, typer.Argument(help="Id of a record.")], as_json: JsonOption = False) -> None:
-    """One record with all its fields; when kinds share an id, each of them."""
+    """One record with all its fields; when kinds share an id, each of them. A row such as RF01 shows all its rules."""
     with faults_reported():
-        kinds = kinds_of(load_knowledge())
+        knowledge = load_knowledge()
+        kinds = kinds_of(knowledge)
         found: dict[str, Any] = {kind: records[id] for kind, records in kinds.items() if id in records}
+        found |= {rule.id: rule for rule in knowledge.safety_rules if rule.origin == id}
         if not found:
             known = [each for records in kinds.values() for each in records]
             reason = f"There is no record called {id}."
@@ -153,9 +163,9 @@ def show_record(id: Annotated[str, typer.Argument(help="Id of a record.")], as_j
             show_json(found)
             return
         page = Page()
-        for kind, record in found.items():
+        for where, record in found.items():
             page.gap()
-            write_record(page, kind, id, record)
+            write_record(page, where, id, record)
         show(page)
 
 

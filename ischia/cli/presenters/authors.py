@@ -41,6 +41,7 @@ def write_check(page: Page, result: CheckResult) -> None:
         f"All {result.rows} rows of the fact base are accounted for: each has its rules, or stands among the {without} "
         "entries that say why a row, or a part of one, is no rule."
     )
+    page.text("The proofs hold: no red flag makes a verdict milder, none is left unasked, every rule can count.")
     if result.overdue:
         page.text(f"{len(result.overdue)} reviews are overdue:")
         page.items(_overdue(each) for each in result.overdue[:OVERDUE_SHOWN])

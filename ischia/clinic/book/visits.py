@@ -13,9 +13,15 @@ from ischia.pathway.shared.errors import Refused
 
 
 def is_late(session: Session, now: datetime) -> bool:
-    """Whether cancelling at `now` falls inside the clinic's cancellation window. Expects client and clinic loaded."""
-    window = timedelta(hours=session.client.clinic.cancel_window_hours)
-    return now > session.starts_at - window
+    """Whether cancelling at `now` counts as late: inside the clinic's window, and the grace after booking is over.
+
+    Expects client, clinic and course loaded.
+    """
+    clinic = session.client.clinic
+    booked_at = session.course.booked_at
+    if booked_at is not None and now <= booked_at + timedelta(minutes=clinic.grace_minutes):
+        return False
+    return now > session.starts_at - timedelta(hours=clinic.cancel_window_hours)
 
 
 def cancel_session(*, actor: Actor, session: Session, now: datetime, reason: str, waive: bool = False) -> Session:
@@ -95,7 +101,7 @@ def _change(actor: Actor, session: Session, to: Status, now: datetime, action: s
 def _act(actor: Actor, session: Session, action: str, act: Callable[[Session], None]) -> Session:
     """Lock the row, act on it, audit it: the row as it is now decides, not the one that a page showed."""
     with transaction.atomic():
-        rows = Session.objects.select_for_update(of=("self",)).select_related("client__clinic")
+        rows = Session.objects.select_for_update(of=("self",)).select_related("client__clinic", "course")
         row = rows.get(pk=session.pk)
         act(row)
         record(actor=actor, action=action, subject=row, detail={"status": row.status, "number": row.number})

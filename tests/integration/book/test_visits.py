@@ -87,6 +87,17 @@ def test_cancelling_inside_the_window_counts_as_late(
     assert cancelled.occupancy.state == OccupancyState.RELEASED
 
 
+@pytest.mark.parametrize(("minutes", "status"), [(3, Status.CANCELLED), (4, Status.LATE_CANCELLED)])
+def test_cancelling_within_the_grace_after_booking_is_never_late(
+    world: World, session: Session, minutes: int, status: Status
+) -> None:
+    session.client.clinic.cancel_window_hours = 24 * 365
+    session.client.clinic.save()
+    assert session.course.booked_at is not None
+    now = session.course.booked_at + timedelta(minutes=minutes)
+    assert cancel_session(actor=world.as_ailsa, session=session, now=now, reason="client").status == status
+
+
 def test_cancelled_time_can_be_booked_by_somebody_else(world: World, session: Session) -> None:
     cancel_session(actor=world.as_ailsa, session=session, now=NOW, reason="client")
     assert book(world, ready_too(world), MONDAYS[0], actor=world.as_morag).sessions.count() == 1

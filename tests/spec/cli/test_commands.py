@@ -135,6 +135,12 @@ def test_knowledge_list_names_every_record_of_a_kind() -> None:
     assert "red flags (" in run("knowledge", "list").stdout
 
 
+def test_knowledge_show_of_a_row_tells_each_of_its_rules() -> None:
+    shown = answer("knowledge", "show", "RF25")
+    assert {rule["origin"] for rule in shown.values()} == {"RF25"}
+    assert {"rf25_lung_clot", "rf25_wells"} <= shown.keys()
+
+
 def test_knowledge_show_tells_all_of_a_record() -> None:
     said = run("knowledge", "show", "nerve_root").stdout
 

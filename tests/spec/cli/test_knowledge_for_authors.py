@@ -10,13 +10,13 @@ from ischia.knowledge.kinds import KINDS
 from ischia.knowledge.load import HOME
 from tests.spec.cli.running import BELL, YANG, answer, run
 
-DRAFT = "red_flags/cold_feet.yaml"
+DRAFT = "red_flags/leg_pain_of_nine.yaml"
 FINISHED = """\
-origin: RF26
-title: Both feet suddenly cold
+origin: RF38
+title: Leg pain of nine or ten
 level: urgent
-when: {finding: cold_pale_leg, is: true}
-say: {client: See a doctor today., therapist: Stop., clinician: Cold feet.}
+when: {finding: leg_pain_intensity, at_least: 9}
+say: {client: See a doctor today., therapist: Stop., clinician: Very severe leg pain.}
 backing:
   evidence: [PRACTICE]
   standing: recalled
@@ -25,8 +25,8 @@ backing:
   reviewed_on: 2026-11-22
   reviewer: a clinician
 cases:
-  - {name: cold, findings: {cold_pale_leg: true}, expect: fires}
-  - {name: warm, findings: {cold_pale_leg: false}, expect: does_not_fire}
+  - {name: nine, findings: {leg_pain_intensity: 9}, expect: fires}
+  - {name: eight, findings: {leg_pain_intensity: 8}, expect: does_not_fire}
   - {name: not asked, findings: {}, expect: undecided}
 """
 
@@ -112,7 +112,7 @@ def test_a_new_file_is_refused_until_it_is_filled_in(folder: Path, kind: str) ->
 
 
 def test_a_new_rule_names_each_empty_field_once_and_what_may_stand_there(folder: Path) -> None:
-    run("knowledge", "new", "red_flags", "cold_feet", "--folder", str(folder))
+    run("knowledge", "new", "red_flags", "leg_pain_of_nine", "--folder", str(folder))
 
     named = faults(folder)
 
@@ -123,16 +123,26 @@ def test_a_new_rule_names_each_empty_field_once_and_what_may_stand_there(folder:
 
 
 def test_a_new_rule_that_is_filled_in_passes(folder: Path) -> None:
-    run("knowledge", "new", "red_flags", "cold_feet", "--folder", str(folder))
+    run("knowledge", "new", "red_flags", "leg_pain_of_nine", "--folder", str(folder))
     (folder / DRAFT).write_text(FINISHED, encoding="utf-8")
 
     assert faults(folder) == []
 
 
+def test_a_rule_that_adds_nothing_is_refused_with_an_example(folder: Path) -> None:
+    shadowed = FINISHED.replace("leg_pain_intensity, at_least: 9", "cold_pale_leg, is: true")
+    shadowed = shadowed.replace("leg_pain_intensity: 9", "cold_pale_leg: true")
+    shadowed = shadowed.replace("leg_pain_intensity: 8", "cold_pale_leg: false")
+    (folder / DRAFT).write_text(shadowed, encoding="utf-8")
+
+    (said,) = faults(folder)
+    assert "with cold_pale_leg yes: rf26_limb_ischaemia already says as much whenever it fires" in said
+
+
 def test_a_file_that_is_there_is_never_overwritten(folder: Path) -> None:
     (folder / DRAFT).write_text(FINISHED, encoding="utf-8")
 
-    result = run("knowledge", "new", "red_flags", "cold_feet", "--folder", str(folder))
+    result = run("knowledge", "new", "red_flags", "leg_pain_of_nine", "--folder", str(folder))
 
     assert result.exit_code == 2
     assert "is there already; nothing was written." in result.stderr
