@@ -8,13 +8,15 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from scripts.tools import ROOT
+
 LONGEST = 240
 _AN_ID = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 
 
 def readable(value: object) -> str:
-    """The value in words, cut where it grows too long for a table."""
-    text = _words(value)
+    """The value in words, cut where it grows too long for a table; files of the checkout by their place in it."""
+    text = _words(value).replace(f"{ROOT}/", "")
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
 
 
