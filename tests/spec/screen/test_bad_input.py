@@ -2,6 +2,7 @@
 
 import pytest
 
+from ischia.knowledge import load_knowledge
 from ischia.knowledge.records import FindingId, FindingValue, RegionId
 from ischia.pathway.screen.api import check_findings, contradictions, findings_from_chart, screen, with_chart
 from ischia.pathway.shared.body_chart import Mark, Side, Symptom
@@ -99,3 +100,26 @@ def test_marks_outside_the_chart_are_refused() -> None:
         findings_from_chart((numb("moon"), numb("calf", intensity=11)), SMALL)
 
     assert [fault.field for fault in refused.value.faults] == ["body_chart[0].region", "body_chart[1].intensity"]
+
+
+@pytest.mark.parametrize(
+    ("denied", "detail"),
+    [
+        (("cancer_history", False), ("cancer_kind", "bone_seeking")),
+        (("pregnant_or_might_be", False), ("heavy_vaginal_bleeding", True)),
+        (("pregnant_or_might_be", False), ("high_risk_pregnancy", True)),
+        (("pregnant_or_might_be", False), ("multiple_pregnancy", True)),
+        (("shingles_rash", False), ("shingles_recent_or_wide", True)),
+        (("skin_problem", False), ("skin_infection_spreading", True)),
+        (("spinal_cord_symptoms", False), ("spinal_cord_symptoms_new", True)),
+        (("spinal_surgery_ever", False), ("weeks_since_spinal_surgery", 5)),
+    ],
+    ids=lambda pair: pair[0],
+)
+def test_a_detail_of_something_denied_is_refused_and_never_passed_over(
+    denied: tuple[str, FindingValue], detail: tuple[str, FindingValue]
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        screen(Findings(dict([denied, detail])), load_knowledge())
+
+    assert {fault.field for fault in refused.value.faults} == {denied[0], detail[0]}
