@@ -90,6 +90,13 @@ def test_a_denial_that_follows_without_being_asked_leaves_an_emergency_unseen() 
     ) in faults(wrong)
 
 
+def test_a_rule_that_no_longer_matters_beside_one_as_grave_leaves_nobody_looking_safe() -> None:
+    swollen, numb = present("calf_swollen"), present("leg_numb")
+    beside = rule("with_cancer", Level.URGENT, both(either(swollen, numb), present("cancer")))
+
+    assert faults(with_rule(beside)) == []
+
+
 def test_an_examination_that_nobody_did_must_not_settle_an_emergency() -> None:
     wrong = rule("not_examined", Level.EMERGENCY, both(present("hands_clumsy"), Not(present("clonus"))))
 

@@ -86,5 +86,6 @@ def _settled(
     if contradictions(findings, knowledge):
         return
     judgement = judge(close(findings, knowledge), knowledge)
-    if judgement.level is not Level.EMERGENCY and prepared not in (*judgement.fired, *judgement.open):
+    looks_safe = judgement.level.rank < prepared.rank
+    if looks_safe and prepared not in (*judgement.fired, *judgement.open):
         yield Counterexample(promise=PROMISE, rule=prepared.rule.id, answers=answers, reason=reason)
