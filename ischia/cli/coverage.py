@@ -46,7 +46,8 @@ def _deciding(knowledge: Knowledge) -> Iterator[str]:
     for rule in knowledge.safety_rules:
         yield from findings_used(rule.when)
     for pattern in knowledge.patterns.values():
-        for indicator in chain(pattern.indicators, pattern.against):
+        beside = chain.from_iterable(scheme.indicators for scheme in pattern.schemes)
+        for indicator in chain(pattern.indicators, pattern.against, beside):
             yield from findings_used(indicator.when)
     for finding in knowledge.findings.values():
         for implication in finding.implied:

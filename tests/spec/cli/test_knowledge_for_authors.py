@@ -203,6 +203,12 @@ def test_coverage_names_what_nothing_uses(folder: Path) -> None:
     assert gaps["claims_not_shown"] == []
 
 
+def test_a_finding_that_only_a_scheme_beside_a_pattern_counts_is_used() -> None:
+    unused = answer("knowledge", "coverage")["unused_findings"]
+
+    assert {"single_root_distribution", "sshq_numb_soles"}.isdisjoint(unused)
+
+
 def test_coverage_tells_which_rules_only_an_examination_can_make_fire() -> None:
     gaps = answer("knowledge", "coverage")
 
