@@ -136,11 +136,9 @@ def read_single(finding: Finding, text: str, *, is_unsure: bool = False) -> Answ
         raise BadInput((InputFault(field=finding.id, reason=_("Choose an answer to go on.")),))
     if finding.kind is FindingKind.NUMBER:
         return _read_number(finding, text)
-    if finding.kind is FindingKind.BOOLEAN:
-        return text == "true"
     if text not in {row.value for row in _choices(finding, None)}:
         raise BadInput((InputFault(field=finding.id, reason=_("Choose one of the answers shown.")),))
-    return text
+    return text == "true" if finding.kind is FindingKind.BOOLEAN else text
 
 
 def contradicting(answers: Findings, new: Mapping[str, Answer], knowledge: Knowledge) -> tuple[InputFault, ...]:

@@ -133,7 +133,7 @@ def session_page(
         needs_reason=bool(breaches),
         note=_note(compose_so_far(state, knowledge)),
         live=_live(work),
-        faults=tuple(_fault(fault, knowledge) for fault in faults),
+        faults=tuple(fault_shown(fault, knowledge) for fault in faults),
         signed=_signed(state.signed, knowledge),
     )
 
@@ -214,7 +214,7 @@ def _live(work: Iterable[WorkRow]) -> str:
     )
 
 
-def _fault(fault: InputFault, knowledge: Knowledge) -> Fault:
+def fault_shown(fault: InputFault, knowledge: Knowledge) -> Fault:
     """A fault with the field's place on the page: `work[0].minutes` stands at `work-0-minutes`."""
     finding = knowledge.findings.get(FindingId(fault.field.removeprefix(EXAMINATION).removeprefix(PREFIX)))
     if finding is not None and fault.field.startswith((EXAMINATION, PREFIX)):

@@ -16,6 +16,9 @@ SAME = "same"
 
 PREFIX = "finding-"
 
+UNSURE_PREFIX = "unsure-"
+"""The tick "asked, not known" beside a number."""
+
 ASKED = "asked"
 """The tick by which the therapist says that each question was put today; `TODAY` is its value."""
 
@@ -24,7 +27,10 @@ TODAY = "today"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedRow:
-    """One finding: a select, or where `is_number` a field in which empty stands for no change."""
+    """One finding: a select, or where `is_number` a field. `before` is what is on record and not filled in.
+
+    A number with an `unsure_name` has a tick of that name beside it, for asked but not known.
+    """
 
     name: str
     label: str
@@ -33,11 +39,14 @@ class AskedRow:
     typed: str
     before: str
     error: str
+    help: str = ""
+    unsure_name: str = ""
+    is_unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedAgain:
-    """One question of every visit, with one row per finding."""
+    """One question, with one row per finding."""
 
     text: str
     rows: tuple[AskedRow, ...]
@@ -87,7 +96,7 @@ def _row(finding: Finding, known: Findings, posted: Mapping[str, str], errors: M
         ),
         is_number=is_number,
         typed=chosen,
-        before=before,
+        before=before if is_number else "",
         error=errors.get(name, ""),
     )
 
@@ -102,10 +111,10 @@ def changed_answers(posted: Mapping[str, str], knowledge: Knowledge) -> dict[str
     changed: dict[str, Answer] = {}
     faults: list[InputFault] = []
     for id, text in given.items():
-        if text in {SAME, ""} or id not in knowledge.findings:
+        if text == SAME or id not in knowledge.findings or not (text or is_unsure(id, posted)):
             continue
         try:
-            changed[id] = read_single(knowledge.findings[id], text)
+            changed[id] = _read(knowledge.findings[id], text, is_unsure=is_unsure(id, posted))
         except BadInput as bad:
             faults += (InputFault(field=f"{PREFIX}{id}", reason=fault.reason) for fault in bad.faults)
     if posted.get(ASKED) != TODAY:
@@ -113,3 +122,15 @@ def changed_answers(posted: Mapping[str, str], knowledge: Knowledge) -> dict[str
     if faults:
         raise BadInput(tuple(faults))
     return changed
+
+
+def is_unsure(id: FindingId, posted: Mapping[str, str]) -> bool:
+    """Whether a number was ticked as asked and not known."""
+    return f"{UNSURE_PREFIX}{id}" in posted
+
+
+def _read(finding: Finding, text: str, *, is_unsure: bool) -> Answer:
+    if text and is_unsure:
+        reason = _("Type the number, or tick that it is not known; not both.")
+        raise BadInput((InputFault(field=finding.id, reason=reason),))
+    return read_single(finding, text, is_unsure=is_unsure)

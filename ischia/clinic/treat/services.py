@@ -1,6 +1,6 @@
 """What is written at a session: the re-screen, the draft, the signed record, later amendments?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -43,8 +43,11 @@ def rescreen(
     changed: Mapping[str, Answer],
     knowledge: Knowledge,
     now: datetime,
+    withdrawn: Collection[str] = (),
 ) -> Screening:
     """Ask the questions of every visit again: `changed` holds the answers that differ from last time.
+
+    `withdrawn` names answers of last time that do not stand any more: they count as not asked.
 
     The verdict is made anew from all answers, and the work is prepared within its limits. Refused once signed, by
     anybody but the session's therapist, and while a question that now matters has no answer at all (BadInput).
@@ -54,7 +57,7 @@ def rescreen(
         before = opened(_locked(session))
         _refuse_signed(before)
         _refuse_early(session, now)
-        findings = _answers_today(before, changed, knowledge)
+        findings = _answers_today(before, changed, withdrawn, knowledge)
         screening = record_screening(
             actor=actor,
             episode=before.episode,
@@ -70,10 +73,12 @@ def rescreen(
     return screening
 
 
-def _answers_today(before: Opened, changed: Mapping[str, Answer], knowledge: Knowledge) -> Findings:
+def _answers_today(
+    before: Opened, changed: Mapping[str, Answer], withdrawn: Collection[str], knowledge: Knowledge
+) -> Findings:
     """Everything that holds today. An answer may be "not sure", which stops the session; it may not be missing."""
     safety = before.safety
-    last = findings_of(safety.screening)
+    last = without(findings_of(safety.screening), withdrawn)
     findings = answers_today(last, changed, knowledge, is_same_visit=safety.is_todays)
     again = () if safety.is_todays else to_test_again(safety.verdict, knowledge)
     _refuse_missing([name for name in again if name not in findings])

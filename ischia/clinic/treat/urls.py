@@ -9,4 +9,5 @@ app_name = "treat"
 urlpatterns: list[URLPattern] = [
     path("", views.today, name="today"),
     path("<uuid:session_id>/", views.session, name="session"),
+    path("<uuid:session_id>/questions/", views.questions, name="questions"),
 ]

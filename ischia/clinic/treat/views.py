@@ -1,6 +1,6 @@
 """Which pages does a therapist work with on the day?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from ischia.clinic.book.api import Session
 from ischia.clinic.people.api import Role, require_role, role_of
 from ischia.clinic.places.api import current_clinic
 from ischia.clinic.treat.entered import LISTS, Entered, entered_from_post
+from ischia.clinic.treat.every_question import full_form, not_asked
 from ischia.clinic.treat.page import Page, note_so_far, session_page
 from ischia.clinic.treat.policies import signed_in
 from ischia.clinic.treat.queries import opened, session_by_id
@@ -72,6 +73,32 @@ def _shown(request: HttpRequest, found: Session, *, faults: tuple[InputFault, ..
     return render(request, "treat/session.html", context, status=UNPROCESSABLE if faults else 200)
 
 
+@never_cache
+@require_http_methods(["GET", "POST"])
+@require_role(*CLINICAL, hidden=True)
+def questions(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Every question of the safety check in one form: the long way to the re-screen of this session."""
+    found = session_by_id(request.user, session_id)
+    back = reverse("treat:session", args=[found.pk])
+    if found.therapist.user_id != request.user.pk or hasattr(found, "record"):
+        return redirect(back)
+    if request.method == "GET":
+        record_read(actor=Actor.of(request.user), subject=found, part="questions")
+        return _asked_all(request, found)
+    try:
+        _rescreen(request, found, "", timezone.now(), withdrawn=not_asked(request.POST.dict(), load_knowledge()))
+    except BadInput as bad:
+        return _asked_all(request, found, faults=bad.faults)
+    except Refused as refused:
+        return _asked_all(request, found, faults=(InputFault(field=refused.field or "", reason=refused.message),))
+    return redirect(back + "#limits")
+
+
+def _asked_all(request: HttpRequest, found: Session, *, faults: tuple[InputFault, ...] = ()) -> HttpResponse:
+    page = full_form(found, load_knowledge(), posted=request.POST.dict(), faults=faults)
+    return render(request, "treat/questions.html", {"page": page}, status=UNPROCESSABLE if faults else 200)
+
+
 def _act(request: HttpRequest, found: Session) -> str:
     """Do what the button says and name the part of the page to come back to."""
     verb, _separator, which = request.POST.get("do", "save").partition(":")
@@ -81,7 +108,9 @@ def _act(request: HttpRequest, found: Session) -> str:
     return act(request, found, which, timezone.now())
 
 
-def _rescreen(request: HttpRequest, found: Session, which: str, now: datetime) -> str:
+def _rescreen(
+    request: HttpRequest, found: Session, which: str, now: datetime, *, withdrawn: Collection[str] = ()
+) -> str:
     knowledge = load_knowledge()
     changed = changed_answers(request.POST, knowledge)
     rescreen(
@@ -91,6 +120,7 @@ def _rescreen(request: HttpRequest, found: Session, which: str, now: datetime) -
         changed=changed,
         knowledge=knowledge,
         now=now,
+        withdrawn=withdrawn,
     )
     return "#limits"
 

@@ -15,6 +15,7 @@ from ischia.pathway.screen.questions import (
     findings_asked_again,
     for_next_visit,
     next_question,
+    questions_in_order,
     rescreen_questions,
 )
 from ischia.pathway.screen.revisit import (
@@ -22,6 +23,7 @@ from ischia.pathway.screen.revisit import (
     answers_today,
     asked_since_last_time,
     findings_of_one_day,
+    findings_that_age,
     rules_of_today,
     to_test_again,
 )
@@ -51,11 +53,13 @@ __all__ = [
     "findings_asked_again",
     "findings_from_chart",
     "findings_of_one_day",
+    "findings_that_age",
     "for_next_visit",
     "implied_findings",
     "is_possible",
     "next_question",
     "possible_techniques",
+    "questions_in_order",
     "rescreen_questions",
     "rules_of_today",
     "screen",

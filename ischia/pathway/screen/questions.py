@@ -48,6 +48,11 @@ def answered_questions(findings: Findings, knowledge: Knowledge) -> tuple[Questi
     return tuple(question for question in questions if any(finding in findings for finding in question.findings))
 
 
+def questions_in_order(knowledge: Knowledge) -> tuple[Question, ...]:
+    """Return every question of the safety check, in its order."""
+    return rule_book(knowledge).questions
+
+
 def rescreen_questions(knowledge: Knowledge) -> tuple[Question, ...]:
     """Return the questions that are put again at every visit (CLINICAL.md 1.3), in their order."""
     asked_again = findings_asked_again(knowledge)

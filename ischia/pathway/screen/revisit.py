@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ischia.knowledge.criteria import findings_used
-from ischia.knowledge.records import FindingId, FindingSection, Knowledge, Level, RuleId
+from ischia.knowledge.records import FindingId, FindingKind, FindingSection, Knowledge, Level, RuleId
 from ischia.pathway.screen.values import Verdict
 from ischia.pathway.shared.findings import Answer, Findings
 
@@ -20,6 +20,18 @@ SINCE_LAST_TIME = tuple(
 )
 """What may have become true since the last visit and changes what is safe: one checklist at every visit."""
 
+AGEING = frozenset(
+    FindingId(id)
+    for id in (
+        "spinal_procedure_timing",
+        "dvt_status",
+        "shingles_recent_or_wide",
+        "recent_injury",
+        "botulinum_injection_recent",
+    )
+)
+"""Answers that name a span of time until now in words: true on one day, outdated on a later one."""
+
 NEWS = {FindingId("new_leg_numbness"): FindingId("new_numbness_at_visit")}
 """Findings that are news once they are answered anew with anything but no: CLINICAL.md section 8 stops the course."""
 
@@ -32,6 +44,17 @@ def asked_since_last_time(knowledge: Knowledge) -> tuple[FindingId, ...]:
 def rules_of_today(knowledge: Knowledge) -> frozenset[RuleId]:
     """Return the rules that speak of one day only, so that nothing said about one day holds on another."""
     return frozenset(rule.id for rule in knowledge.safety_rules if rule.only_today)
+
+
+def findings_that_age(knowledge: Knowledge) -> frozenset[FindingId]:
+    """Return what the client was asked and time makes untrue: counts, spans until now, answers about one day."""
+    today = {FindingId(id) for rule in knowledge.safety_rules if rule.only_today for id in findings_used(rule.when)}
+    return frozenset(
+        finding.id
+        for finding in knowledge.findings.values()
+        if finding.section is FindingSection.HISTORY
+        and (finding.kind is FindingKind.NUMBER or finding.id in AGEING or finding.id in today)
+    )
 
 
 def findings_of_one_day(knowledge: Knowledge) -> frozenset[FindingId]:
