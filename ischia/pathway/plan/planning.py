@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from ischia.knowledge.records import ClaimId, EvidenceId, Knowledge, Technique
 from ischia.pathway.assess.api import Picture, route
+from ischia.pathway.plan.checking import check_plan
 from ischia.pathway.plan.course import course_of
 from ischia.pathway.plan.session import Setting, session_blocks
 from ischia.pathway.plan.targets import positions_in_order
@@ -47,7 +48,8 @@ def plan(
     must be seen first, is on another route or has questions open, `no_position_left` when no allowed position is
     comfortable, `nothing_left` when limits and wishes leave no technique or muscle, `dose_cannot_fall` when a review
     asks for less than there is, `hard_maximum_reached` after ten sessions, `pace_not_tolerated` for two sessions a week
-    after a review that asked for less; `BadInput` for preferences or changes that do not exist.
+    after a review that asked for less, `plan_breaks_limits` should the independent checker find a breach in what was
+    made; `BadInput` for preferences or changes that do not exist.
     """
     _check_verdict(verdict, picture)
     _check_input(preferences, after, knowledge)
@@ -73,7 +75,7 @@ def plan(
     blocks = _blocks(setting)
     techniques = tuple(knowledge.techniques[id] for id in dict.fromkeys(block.technique for block in blocks))
     is_provisional = verdict.outcome is Outcome.CLINICIAN_FIRST
-    return Plan(
+    made = Plan(
         pattern=picture.leading.pattern if picture.leading else None,
         blocks=blocks,
         excluded=tuple(_exclusions(setting, preferences.uncomfortable_positions)),
@@ -91,6 +93,16 @@ def plan(
         is_provisional=is_provisional,
         changes=after,
     )
+    _check_made(made, limits, knowledge)
+    return made
+
+
+def _check_made(made: Plan, limits: Limits, knowledge: Knowledge) -> None:
+    """Hand out nothing that the independent checker objects to: a plan that breaks a limit is our fault, not a plan."""
+    breaches = check_plan(made, limits, knowledge)
+    if breaches:
+        said = "; ".join(f"{each.field}: {each.message}" for each in breaches)
+        raise Refused("plan_breaks_limits", f"No plan could be made that keeps every limit. {said}")
 
 
 def _check_verdict(verdict: Verdict, picture: Picture) -> None:

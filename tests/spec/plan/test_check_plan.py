@@ -9,6 +9,7 @@ import pytest
 from ischia.knowledge.records import LimitSet, MuscleId, Parameter, RuleId, TechniqueId
 from ischia.pathway.plan.api import Breach, Changes, Dose, Pace, Plan, Preferences, check_plan, plan
 from ischia.pathway.screen.api import combine_limits
+from ischia.pathway.shared.errors import Refused
 from tests.spec.plan.test_plan import CLEAR, KNOWN, LEFT_LEG
 from tests.support.knowledge import BACKING
 
@@ -112,6 +113,17 @@ def test_no_plan_goes_without_its_package(left_out: str) -> None:
 
 def test_a_plan_without_content_is_seen() -> None:
     assert "blocks" in {breach.field for breach in check_plan(replace(GOOD, blocks=()), ANYTHING, KNOWN)}
+
+
+def test_a_planner_that_breaks_a_limit_hands_out_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    too_hard = (replace(GOOD.blocks[0], pressure=5), *GOOD.blocks[1:])
+    monkeypatch.setattr("ischia.pathway.plan.planning._blocks", lambda _: too_hard)
+
+    with pytest.raises(Refused) as refusal:
+        plan(CLEAR, LEFT_LEG, goals=(), preferences=Preferences(), knowledge=KNOWN)
+
+    assert refusal.value.code == "plan_breaks_limits"
+    assert "blocks[0].pressure" in refusal.value.message
 
 
 def test_a_good_plan_has_no_breach() -> None:
