@@ -58,17 +58,7 @@ def rescreen(
         _refuse_signed(before)
         _refuse_early(session, now)
         findings = _answers_today(before, changed, withdrawn, knowledge)
-        screening = record_screening(
-            actor=actor,
-            episode=before.episode,
-            purpose=Screening.Purpose.SESSION,
-            findings=findings,
-            knowledge=knowledge,
-            answered_by="client, asked by the therapist",
-            now=now,
-            audience=Audience.THERAPIST,
-            picture=latest_picture(before.episode),
-        )
+        screening = _kept(actor, before, findings, knowledge, now, answered_by="client, asked by the therapist")
         _start_draft(before, screening, therapist, knowledge, now)
     return screening
 
@@ -116,20 +106,27 @@ def examine(*, actor: Actor, therapist: User, session: Session, knowledge: Knowl
         tests = {finding.id for finding in (*safety_tests(knowledge), *leg_pain_tests(knowledge))}
         findings = overruled(kept, found, knowledge, among=tests)
         _picture_again(actor, before, findings, knowledge, now)
-        screening = record_screening(
-            actor=actor,
-            episode=before.episode,
-            purpose=Screening.Purpose.SESSION,
-            findings=findings,
-            knowledge=knowledge,
-            answered_by="client, and examined by the therapist",
-            now=now,
-            audience=Audience.THERAPIST,
-            picture=latest_picture(before.episode),
-        )
+        screening = _kept(actor, before, findings, knowledge, now, answered_by="client, and examined by the therapist")
         weighed = replace(before, entered=structs.replace(entered, examined=entered.examination))
         _start_draft(weighed, screening, therapist, knowledge, now)
     return screening
+
+
+def _kept(
+    actor: Actor, before: Opened, findings: Findings, knowledge: Knowledge, now: datetime, *, answered_by: str
+) -> Screening:
+    """The check of this visit, stored with what the latest picture says of the route."""
+    return record_screening(
+        actor=actor,
+        episode=before.episode,
+        purpose=Screening.Purpose.SESSION,
+        findings=findings,
+        knowledge=knowledge,
+        answered_by=answered_by,
+        now=now,
+        audience=Audience.THERAPIST,
+        picture=latest_picture(before.episode),
+    )
 
 
 def _picture_again(actor: Actor, before: Opened, known: Findings, knowledge: Knowledge, now: datetime) -> None:
