@@ -14,7 +14,7 @@ from typing import Any
 
 from benchmarks import booking_clients
 from benchmarks.measure import Goal, Measurement
-from scripts.postgres import temporary_server
+from scripts.postgres import stop_in_order_when_told, temporary_server
 
 COURSES = {1: 40, 8: 10}
 GOAL = Goal(ratio_at_least=1 / 3)
@@ -110,6 +110,7 @@ def crowd_on(database: str, clients: int) -> Iterator[Crowd]:
             yield crowd
             crowd.pool.shutdown()
             return
+        stop_in_order_when_told()
         with temporary_server(durable=True) as server:
             crowd = Crowd(PostgresqlStore(server), clients)
             yield crowd

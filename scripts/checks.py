@@ -9,7 +9,6 @@ PostgreSQL or Chromium cannot be had fails the run, unless it is waived by name.
 
 import argparse
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -19,7 +18,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from scripts.postgres import temporary_server
+from scripts.postgres import stop_in_order_when_told, temporary_server
 from scripts.services import bring_chromium
 from scripts.tools import ROOT, CannotBring
 
@@ -165,6 +164,5 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    # Being told to stop must still stop the server that a check started.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    stop_in_order_when_told()
     sys.exit(main(sys.argv[1:]))

@@ -10,6 +10,7 @@ starts it as the user `postgres`, or `nobody` where there is none.
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -104,7 +105,13 @@ def run(owner: str | None, *command: str | Path) -> None:
         raise CannotBring(f"{Path(command[0]).name} failed: {done.stderr.strip()}")
 
 
+def stop_in_order_when_told() -> None:
+    """Let SIGTERM end this program as an error would, so that the server it started stops with it."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+
 def main(command: Sequence[str]) -> int:
+    stop_in_order_when_told()
     with temporary_server() as url:
         return subprocess.run(command, env=os.environ | {"ISCHIA_DATABASE_URL": url}, check=False).returncode
 
