@@ -23,6 +23,7 @@ from ischia.clinic.diary.api import (
     OccupancyState,
     Override,
     Stretch,
+    Wish,
     any_room,
     examine,
     free_slots,
@@ -116,9 +117,7 @@ def place(actor: Actor, wanted: Wanted, now: datetime) -> Course:
         raise Refused("more_than_planned", "That is more visits than the plan has left.", field="slots")
     found = examine(
         clinic=wanted.episode.client.clinic,
-        service=wanted.service,
-        wishes=wanted.slots,
-        client=wanted.episode.client_id,
+        wishes=[Wish(slot=slot, service=wanted.service, client=wanted.episode.client_id) for slot in wanted.slots],
         now=now,
         by_staff=wanted.by_staff,
     )

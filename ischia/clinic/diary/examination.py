@@ -21,9 +21,9 @@ from ischia.pathway.book.api import (
     Span,
     ceil_minute,
     floor_minute,
-    without,
     working_minutes,
 )
+from ischia.pathway.book.api import without as left_of
 from ischia.pathway.shared.errors import Refused
 
 
@@ -37,6 +37,29 @@ class ConflictKind(StrEnum):
     THERAPIST = "therapist_busy"
     CLIENT = "client_busy"
     ROOM = "no_room_free"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """One session that somebody wishes to have: when and with whom, of which service, for whom.
+
+    `room`: this room and no other of the place; None lets any free one do.
+    """
+
+    slot: Slot
+    service: Service
+    client: UUID | None
+    room: UUID | None = None
+
+    @property
+    def whole(self) -> Span:
+        """What it takes of the therapist and the room."""
+        return taken_span(self.slot, service_times(self.service))
+
+    @property
+    def session(self) -> Span:
+        """What it takes of the client."""
+        return Span(self.slot.start, self.slot.end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,46 +91,51 @@ def taken_span(slot: Slot, times: ServiceTimes) -> Span:
 def examine(
     *,
     clinic: Clinic,
-    service: Service,
-    wishes: Sequence[Slot],
-    client: UUID | None,
+    wishes: Sequence[Wish],
     now: datetime,
     by_staff: bool = False,
+    without: Collection[UUID] = (),
 ) -> Examination:
     """Hold every wish against the diary and tell everything in the way, not only the first thing.
 
     `by_staff`: the notice period and the horizon are for clients who book by themselves; staff may book within them.
-    Wishes are also held against one another. Four queries, whatever the number of wishes.
+    `without`: occupancies to look through, because the same step gives them back. Wishes are also held against one
+    another. Four queries, whatever the number of wishes.
     """
-    times = service_times(service)
-    around = Span(min(wish.start for wish in wishes) - LONGEST, max(wish.end for wish in wishes) + LONGEST)
     zone = ZoneInfo(clinic.zone)
-    first, last = around.start.astimezone(zone).date(), around.end.astimezone(zone).date()
-    hours = hours_by_place(clinic, {UUID(wish.therapist) for wish in wishes}, None)
-    off = time_off_of({UUID(wish.therapist) for wish in wishes}, around)
-    working = {
-        (str(therapist), str(place)): without(
-            working_minutes(weekly_hours(rows, clinic.zone), first, last), off[therapist]
-        )
-        for (therapist, place), rows in hours.items()
-    }
-    taken = _Taken(_neighbours(wishes, times, client, now), client)
-    rooms = _rooms_by_place({wish.place for wish in wishes})
+    working = _working(clinic, [wish.slot for wish in wishes])
+    taken = _Taken(_neighbours(wishes, without, now), {wish.client for wish in wishes})
+    rooms = _rooms_by_place({wish.slot.place for wish in wishes})
     conflicts: list[Conflict] = []
     chosen: list[UUID | None] = []
     for index, wish in enumerate(wishes):
-        span = taken_span(wish, times)
-        room = taken.free_room(rooms[wish.place], span)
+        slot, times = wish.slot, service_times(wish.service)
+        room = taken.free_room([each for each in rooms[slot.place] if wish.room in (None, each)], wish.whole)
         kinds = [
-            *_outside(clinic, wish, now, by_staff=by_staff),
-            *_unworked(wish, working.get((wish.therapist, wish.place), []), times, zone),
-            *taken.kinds(wish, span),
+            *_outside(clinic, slot, now, by_staff=by_staff),
+            *_unworked(slot, working.get((slot.therapist, slot.place), []), times, zone),
+            *taken.kinds(wish),
             *([ConflictKind.ROOM] if room is None else []),
         ]
-        conflicts += [Conflict(index=index, slot=wish, kind=kind) for kind in kinds]
+        conflicts += [Conflict(index=index, slot=slot, kind=kind) for kind in kinds]
         chosen.append(room)
-        taken.add(wish, span, room)
+        taken.add(wish, room)
     return Examination(conflicts=tuple(conflicts), rooms=tuple(chosen), in_the_way=tuple(sorted(taken.met)))
+
+
+def _working(clinic: Clinic, slots: Sequence[Slot]) -> dict[tuple[str, str], list[MinuteSpan]]:
+    """When each of the wished therapists works at each place, around the wished days. Two queries."""
+    around = Span(min(slot.start for slot in slots) - LONGEST, max(slot.end for slot in slots) + LONGEST)
+    zone = ZoneInfo(clinic.zone)
+    first, last = around.start.astimezone(zone).date(), around.end.astimezone(zone).date()
+    therapists = {UUID(slot.therapist) for slot in slots}
+    off = time_off_of(therapists, around)
+    return {
+        (str(therapist), str(place)): left_of(
+            working_minutes(weekly_hours(rows, clinic.zone), first, last), off[therapist]
+        )
+        for (therapist, place), rows in hours_by_place(clinic, therapists, None).items()
+    }
 
 
 def _outside(clinic: Clinic, wish: Slot, now: datetime, *, by_staff: bool) -> list[ConflictKind]:
@@ -136,35 +164,34 @@ def _rooms_by_place(places: Collection[str]) -> dict[str, list[UUID]]:
     return rooms
 
 
-def _neighbours(wishes: Sequence[Slot], times: ServiceTimes, client: UUID | None, now: datetime) -> list[Occupancy]:
+def _neighbours(wishes: Sequence[Wish], looked_through: Collection[UUID], now: datetime) -> list[Occupancy]:
     """Active occupancies that share therapist, place or client with a wish and overlap it."""
     near = Q()
     for wish in wishes:
-        span = taken_span(wish, times)
-        near |= Q(therapist=UUID(wish.therapist)) & overlapping("therapist", span)
-        near |= Q(room__place=UUID(wish.place)) & overlapping("room", span)
-        if client is not None:
-            near |= Q(client=client) & overlapping("client", Span(wish.start, wish.end))
-    return list(Occupancy.objects.filter(active(now)).filter(near))
+        near |= Q(therapist=UUID(wish.slot.therapist)) & overlapping("therapist", wish.whole)
+        near |= Q(room__place=UUID(wish.slot.place)) & overlapping("room", wish.whole)
+        if wish.client is not None:
+            near |= Q(client=wish.client) & overlapping("client", wish.session)
+    return list(Occupancy.objects.filter(active(now)).filter(near).exclude(pk__in=looked_through))
 
 
 class _Taken:
     """What is taken around the wishes, growing as wishes are examined one after the other."""
 
-    def __init__(self, occupancies: Iterable[Occupancy], client: UUID | None) -> None:
+    def __init__(self, occupancies: Iterable[Occupancy], clients: Collection[UUID | None]) -> None:
         self.therapists: dict[str, list[tuple[Span, UUID | None]]] = defaultdict(list)
         self.rooms: dict[UUID, list[Span]] = defaultdict(list)
-        self.client: list[tuple[Span, UUID | None]] = []
+        self.clients: dict[UUID, list[tuple[Span, UUID | None]]] = defaultdict(list)
         self.met: set[UUID] = set()
         for each in occupancies:
             self.therapists[str(each.therapist_id)].append((Span(each.therapist_from, each.therapist_until), each.pk))
             self.rooms[each.room_id].append(Span(each.room_from, each.room_until))
-            if client is not None and each.client_id == client:
-                self.client.append((Span(each.client_from, each.client_until), each.pk))
+            if each.client_id is not None and each.client_id in clients:
+                self.clients[each.client_id].append((Span(each.client_from, each.client_until), each.pk))
 
-    def kinds(self, wish: Slot, span: Span) -> list[ConflictKind]:
-        busy = self._meets(self.therapists[wish.therapist], span)
-        elsewhere = self._meets(self.client, Span(wish.start, wish.end))
+    def kinds(self, wish: Wish) -> list[ConflictKind]:
+        busy = self._meets(self.therapists[wish.slot.therapist], wish.whole)
+        elsewhere = wish.client is not None and self._meets(self.clients[wish.client], wish.session)
         return [*([ConflictKind.THERAPIST] if busy else []), *([ConflictKind.CLIENT] if elsewhere else [])]
 
     def _meets(self, taken: Iterable[tuple[Span, UUID | None]], span: Span) -> bool:
@@ -175,11 +202,12 @@ class _Taken:
     def free_room(self, rooms: Sequence[UUID], span: Span) -> UUID | None:
         return next((room for room in rooms if not any(other.overlaps(span) for other in self.rooms[room])), None)
 
-    def add(self, wish: Slot, span: Span, room: UUID | None) -> None:
-        self.therapists[wish.therapist].append((span, None))
-        self.client.append((Span(wish.start, wish.end), None))
+    def add(self, wish: Wish, room: UUID | None) -> None:
+        self.therapists[wish.slot.therapist].append((wish.whole, None))
+        if wish.client is not None:
+            self.clients[wish.client].append((wish.session, None))
         if room is not None:
-            self.rooms[room].append(span)
+            self.rooms[room].append(wish.whole)
 
 
 def any_room(place: UUID) -> UUID:

@@ -9,6 +9,7 @@ from ischia.clinic.diary.api import (
     ConflictKind,
     Hours,
     OccupancyState,
+    Wish,
     add_time_off,
     add_working_hours,
     examine,
@@ -156,9 +157,8 @@ def test_search_takes_five_queries_however_many_therapists_and_days(
 
 
 def kinds(world: World, *wishes: Slot, **options: Any) -> list[tuple[int, ConflictKind]]:
-    found = examine(
-        clinic=world.clinic, service=world.follow_up, wishes=wishes, client=world.ailsa.pk, now=NOW, **options
-    )
+    wanted = [Wish(slot=wish, service=world.follow_up, client=world.ailsa.pk) for wish in wishes]
+    found = examine(clinic=world.clinic, wishes=wanted, now=NOW, **options)
     return [(conflict.index, conflict.kind) for conflict in found.conflicts]
 
 
