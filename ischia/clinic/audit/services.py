@@ -1,6 +1,6 @@
 """How does an act get into the audit trail, in the same transaction as the act itself?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import models, transaction
@@ -37,10 +37,18 @@ def record(*, actor: Actor, action: str, subject: models.Model, detail: Mapping[
     )
 
 
-def record_read(*, actor: Actor, subject: models.Model, part: str = "record") -> Event:
-    """Writes that `actor` looked at `part` of `subject`: reading a chart leaves a trace. A transaction of its own."""
+def record_read(
+    *, actor: Actor, subject: models.Model, part: str = "record", shown: Iterable[models.Model] = ()
+) -> Event:
+    """Writes that `actor` looked at `part` of `subject`: reading a chart leaves a trace. A transaction of its own.
+
+    A list names the rows that it showed in `shown`: their keys are kept.
+    """
+    detail: dict[str, object] = {"part": part}
+    if keys := [str(row.pk) for row in shown]:
+        detail["shown"] = keys
     with transaction.atomic():
-        return record(actor=actor, action="audit.read", subject=subject, detail={"part": part})
+        return record(actor=actor, action="audit.read", subject=subject, detail=detail)
 
 
 def _checked(detail: dict[str, Any]) -> dict[str, Any]:

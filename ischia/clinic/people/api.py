@@ -1,6 +1,7 @@
 """What may other apps use of the people in the system?"""
 
 from ischia.clinic.people.access import require_role, role_of
+from ischia.clinic.people.care_team import put_care_team_in_place, treats
 from ischia.clinic.people.models import (
     Client,
     Consent,
@@ -90,6 +91,7 @@ __all__ = [
     "give_consent",
     "open_episode",
     "open_episode_of",
+    "put_care_team_in_place",
     "readable_client",
     "readable_episode",
     "register_client",
@@ -100,5 +102,6 @@ __all__ = [
     "take_on_therapist",
     "therapist_of",
     "therapists_of",
+    "treats",
     "update_registration_check",
 ]

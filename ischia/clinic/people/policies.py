@@ -1,19 +1,19 @@
 """Who may? Pairs: `check_can_x` raises, `can_x` answers.
 
-Care team by default: a client reads their own record; therapists, front desk and owner of the same clinic read what
-their role needs. For everybody else another client's record does not exist: NotFound (404), never 403.
+Care team by default: a client reads their own record; of the clinic's staff, the therapists who treat the client, the
+front desk and the owner read what their role needs. For everybody else, a therapist of the same clinic included, the
+record does not exist: NotFound (404), never 403.
 """
 
 from collections.abc import Callable
 from typing import Any
 
+from ischia.clinic.people.care_team import treats
 from ischia.clinic.people.models import Client, Episode, Membership, Role, User
 from ischia.clinic.places.api import Clinic
 from ischia.pathway.shared.errors import NotFound, Refused
 
-CARE_TEAM = frozenset({Role.THERAPIST, Role.FRONT_DESK, Role.OWNER})
-CLINICAL = frozenset({Role.THERAPIST, Role.OWNER})
-DESK = frozenset({Role.FRONT_DESK, Role.OWNER, Role.THERAPIST})
+DESK = frozenset({Role.FRONT_DESK, Role.OWNER})
 OWNERS = frozenset({Role.OWNER})
 
 
@@ -28,23 +28,23 @@ def role_in(user: Any, clinic: Clinic) -> Role | None:
 
 
 def can_read_client(user: Any, client: Client) -> bool:
-    """Name, contact details and appointments: the client and the clinic's staff."""
-    return _is_own(user, client) or role_in(user, client.clinic) in CARE_TEAM
+    """Name, contact details and appointments: the client and the care team."""
+    return _is_own(user, client) or _cares_for(user, client, DESK)
 
 
 def can_read_health_record(user: Any, client: Client) -> bool:
-    """Answers about health, plans, session records and measures: the client, therapists and the owner, not the desk."""
-    return _is_own(user, client) or role_in(user, client.clinic) in CLINICAL
+    """Answers about health, plans, session records and measures: the client and the care team but for the desk."""
+    return _is_own(user, client) or _cares_for(user, client, OWNERS)
 
 
 def can_write_health_record(user: Any, client: Client) -> bool:
-    """Plans, session records and decisions: therapists and the owner of the clinic."""
-    return role_in(user, client.clinic) in CLINICAL
+    """What a clinician answered and the like: the client's therapists and the owner of the clinic."""
+    return _cares_for(user, client, OWNERS)
 
 
 def can_book_for(user: Any, client: Client) -> bool:
-    """Hold, book, change and cancel sessions: the client and the clinic's staff."""
-    return _is_own(user, client) or role_in(user, client.clinic) in DESK
+    """Hold, book, change and cancel sessions: the client and the care team."""
+    return _is_own(user, client) or _cares_for(user, client, DESK)
 
 
 def can_manage_clinic(user: Any, clinic: Clinic) -> bool:
@@ -61,7 +61,9 @@ def check_can_read_health_record(user: Any, client: Client) -> None:
 
 
 def check_can_write_health_record(user: Any, client: Client) -> None:
-    _readable_then(can_write_health_record, user, client, "Only a therapist of the clinic may write in this record.")
+    _readable_then(
+        can_write_health_record, user, client, "Only a therapist who treats this client may write in this record."
+    )
 
 
 def check_can_book_for(user: Any, client: Client) -> None:
@@ -76,6 +78,11 @@ def check_can_manage_clinic(user: Any, clinic: Clinic) -> None:
 def check_can_read_episode(user: Any, episode: Episode) -> None:
     """An episode is health data from its first line."""
     check_can_read_health_record(user, episode.client)
+
+
+def _cares_for(user: Any, client: Client, others: frozenset[Role]) -> bool:
+    """Whether the user treats the client, or has one of the `others` roles, which see every client of the clinic."""
+    return treats(user, client) or role_in(user, client.clinic) in others
 
 
 def _is_own(user: Any, client: Client) -> bool:

@@ -9,7 +9,6 @@ from ischia.clinic.treat.policies import (
     check_can_read_care,
     check_can_write_care,
     signed_in,
-    treats,
 )
 from ischia.clinic.treat.presenters import MeasureForm, measure_form
 from ischia.clinic.treat.queries import Opened, opened, records_of
@@ -41,5 +40,4 @@ __all__ = [
     "session_day",
     "sign",
     "signed_in",
-    "treats",
 ]

@@ -1,27 +1,19 @@
 """Who may read and write about a session? The care team: the client's own therapists, the owner, the client.
 
-A therapist of the same clinic who does not treat the client gets what a stranger gets: the record does not exist.
+The rule is the one of `ischia.clinic.people.policies`. A therapist of the same clinic who does not treat the client
+gets what a stranger gets: the record does not exist.
 """
 
 from typing import Any
 
 from ischia.clinic.book.api import Session
-from ischia.clinic.people.api import Client, Role, User, role_in
+from ischia.clinic.people.api import Client, User, can_read_health_record, can_write_health_record, treats
 from ischia.pathway.shared.errors import NotFound, Refused
-
-
-def treats(user: Any, client: Client) -> bool:
-    """Whether the user is a therapist with a session, past or coming, with this client."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    return Session.objects.filter(client=client, therapist__user=user, therapist__is_active=True).exists()
 
 
 def can_read_care(user: Any, client: Client) -> bool:
     """Progress and decisions: the client, the client's therapists, the owner."""
-    if user.is_authenticated and user.is_active and client.user_id == user.pk:
-        return True
-    return treats(user, client) or role_in(user, client.clinic) is Role.OWNER
+    return can_read_health_record(user, client)
 
 
 def check_can_read_care(user: Any, client: Client) -> None:
@@ -41,7 +33,7 @@ def check_can_open_session(user: Any, session: Session) -> None:
     """The session page: the client's therapists and the owner, not the client."""
     if session.therapist.user_id == user.pk and session.therapist.is_active:
         return
-    if not (treats(user, session.client) or role_in(user, session.client.clinic) is Role.OWNER):
+    if not can_write_health_record(user, session.client):
         raise NotFound("No such session")
 
 

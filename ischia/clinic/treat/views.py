@@ -37,11 +37,11 @@ CLINICAL = (Role.THERAPIST, Role.OWNER)
 @require_safe
 @require_role(*STAFF)
 def today(request: HttpRequest) -> HttpResponse:
-    """The day's sessions: a therapist's own, or everybody's for the desk and the owner."""
-    role, day = role_of(request), timezone.localdate()
-    sessions = sessions_of_day(
-        clinic=current_clinic(), user=request.user, day=day, all_therapists=role is not Role.THERAPIST
-    )
+    """The day's sessions: a therapist's own, or everybody's for the desk and the owner. Reading them leaves a trace."""
+    role, day, clinic = role_of(request), timezone.localdate(), current_clinic()
+    sessions = sessions_of_day(clinic=clinic, user=request.user, day=day, all_therapists=role is not Role.THERAPIST)
+    if sessions:
+        record_read(actor=Actor.of(request.user), subject=clinic, part="today", shown=sessions)
     rows = today_rows(sessions, day=day, knowledge=load_knowledge(), with_health=role in CLINICAL)
     context = {"rows": rows, "day": day, "shows_therapist": role is not Role.THERAPIST, "opens": role in CLINICAL}
     return render(request, "treat/today.html", context)

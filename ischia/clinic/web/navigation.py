@@ -29,8 +29,12 @@ def links_for(request: HttpRequest) -> tuple[Link, ...]:
 def _pages(request: HttpRequest) -> list[tuple[str, str]]:
     role = role_of(request)
     if role in {Role.THERAPIST, Role.OWNER, Role.FRONT_DESK}:
-        asking = [] if role is Role.FRONT_DESK else [(_("Waiting for a clinician"), reverse("web:waiting"))]
-        return [(_("Today"), "/treat/"), *asking, (_("What massage can do"), reverse("web:what_massage_can_do"))]
+        asking = (_("Waiting for a clinician"), reverse("web:waiting"))
+        return [
+            (_("Today"), "/treat/"),
+            asking,
+            (_("What massage can do"), reverse("web:what_massage_can_do")),
+        ]
     public = [
         (_("Safety check"), reverse("screen:start")),
         (_("What massage can do"), reverse("web:what_massage_can_do")),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from ischia.clinic.audit.api import Actor, record_read
 from ischia.clinic.people.api import Role, client_of, require_role, role_of
 from ischia.clinic.places.api import current_clinic
 from ischia.clinic.web.gallery import samples
@@ -47,13 +48,17 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_role(Role.THERAPIST, Role.OWNER)
+@require_role(Role.THERAPIST, Role.FRONT_DESK, Role.OWNER)
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
-    """Clients whose dates wait for a clinician, each with the page on which the answer is written down."""
-    therapist = None if role_of(request) is Role.OWNER else request.user
-    found = waiting_for_clinician(clinic=current_clinic(), therapist=therapist, now=timezone.now())
-    return render(request, "web/waiting.html", {"waiting": found})
+    """Clients whose dates wait for a clinician: the desk sees who and since when, the care team where to answer."""
+    role, clinic = role_of(request), current_clinic()
+    therapist = request.user if role is Role.THERAPIST else None
+    found = waiting_for_clinician(clinic=clinic, therapist=therapist, now=timezone.now())
+    if found:
+        clients = [check.episode.client for check in found]
+        record_read(actor=Actor.of(request.user), subject=clinic, part="waiting", shown=clients)
+    return render(request, "web/waiting.html", {"waiting": found, "answers": role is not Role.FRONT_DESK})
 
 
 @require_safe

@@ -13,7 +13,8 @@ from pytest_django.fixtures import Settings
 
 from ischia.clinic.book.api import Session
 from ischia.clinic.people.api import Client, Role, User
-from tests.support.clinic import make_clinic, make_member, make_user
+from ischia.clinic.places.api import Clinic
+from tests.support.clinic import make_clinic, make_member, make_therapist, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 
@@ -63,6 +64,8 @@ def stranger(kind: str) -> User | None:
     """Somebody whom Ailsa's record does not concern."""
     if kind == "another client":
         return Client.objects.exclude(name="Ailsa Rennie").select_related("user")[0].user
+    if kind == "a colleague who does not treat her":
+        return make_therapist(Clinic.objects.get(slug="forth"), name="Isla Muir").user
     if kind == "an owner elsewhere":
         return make_member(make_clinic(slug="elsewhere", name="Elsewhere"), name="Una Gow", role=Role.OWNER)
     if kind == "somebody who belongs nowhere":
@@ -81,7 +84,10 @@ def test_the_site_has_such_addresses() -> None:
     assert len(addresses_of_a_record()) >= 8
 
 
-@pytest.mark.parametrize("kind", ["another client", "an owner elsewhere", "somebody who belongs nowhere"])
+@pytest.mark.parametrize(
+    "kind",
+    ["another client", "a colleague who does not treat her", "an owner elsewhere", "somebody who belongs nowhere"],
+)
 @pytest.mark.parametrize("route", addresses_of_a_record())
 def test_to_strangers_the_record_does_not_exist(route: str, kind: str) -> None:
     browser = browser_of(stranger(kind))

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from ischia.clinic.people.api import (
     Client,
     Role,
+    User,
     can_book_for,
     can_manage_clinic,
     can_read_client,
@@ -24,18 +25,28 @@ from ischia.clinic.people.api import (
     readable_client,
     readable_episode,
     role_in,
+    treats,
 )
 from ischia.pathway.shared.errors import NotFound, Refused
-from tests.support.clinic import World
+from tests.support.booking import hold, ready
+from tests.support.clinic import World, make_therapist
 
 pytestmark = pytest.mark.django_db
 
 Who = Callable[[World], object]
 
+
+def treating(world: World) -> User:
+    """Callum, with a course of Ailsa's."""
+    hold(world, ready(world))
+    return world.callum_user
+
+
 PEOPLE: dict[str, Who] = {
     "ailsa": lambda world: world.ailsa_user,
     "bram": lambda world: world.bram_user,
-    "callum": lambda world: world.callum_user,
+    "callum who treats her": lambda world: treating(world),
+    "isla who does not": lambda world: make_therapist(world.clinic, name="Isla Muir").user,
     "morag": lambda world: world.morag,
     "fiona": lambda world: world.fiona,
     "una of another clinic": lambda world: world.una,
@@ -47,7 +58,8 @@ PEOPLE: dict[str, Who] = {
 MATRIX = {
     "ailsa": (True, True, False, True, False),
     "bram": (False, False, False, False, False),
-    "callum": (True, True, True, True, False),
+    "callum who treats her": (True, True, True, True, False),
+    "isla who does not": (False, False, False, False, False),
     "morag": (True, False, False, True, False),
     "fiona": (True, True, True, True, True),
     "una of another clinic": (False, False, False, False, False),
@@ -58,7 +70,8 @@ MATRIX = {
 ROLES = {
     "ailsa": Role.CLIENT,
     "bram": Role.CLIENT,
-    "callum": Role.THERAPIST,
+    "callum who treats her": Role.THERAPIST,
+    "isla who does not": Role.THERAPIST,
     "morag": Role.FRONT_DESK,
     "fiona": Role.OWNER,
     "una of another clinic": None,
@@ -127,10 +140,25 @@ def test_everybody_has_one_role_at_a_clinic_or_none(world: World, name: str) -> 
 
 
 def test_a_role_ends_with_the_account(world: World) -> None:
-    world.callum_user.is_active = False
+    user = treating(world)
+    user.is_active = False
 
-    assert role_in(world.callum_user, world.clinic) is None
-    assert not can_read_client(world.callum_user, world.ailsa)
+    assert role_in(user, world.clinic) is None
+    assert not can_read_client(user, world.ailsa)
+
+
+@pytest.mark.parametrize("what", ["membership", "therapist"])
+def test_treating_ends_with_the_role(world: World, what: str) -> None:
+    user = treating(world)
+    assert treats(user, world.ailsa)
+
+    if what == "membership":
+        user.memberships.update(role=Role.FRONT_DESK)
+    else:
+        type(world.callum).objects.update(is_active=False)
+
+    assert not treats(user, world.ailsa)
+    assert not can_read_health_record(user, world.ailsa)
 
 
 def test_a_deactivated_client_reads_nothing(world: World) -> None:

@@ -2,12 +2,19 @@
 
 from datetime import datetime
 
+import pytest
 from django.test import Client as Visitor
 
 from ischia.clinic.audit.api import events_on
 from ischia.clinic.screen.api import Clearance
-from tests.support.booking import make_screening
-from tests.support.clinic import World
+from tests.support.booking import hold, make_screening, ready
+from tests.support.clinic import World, make_therapist
+
+
+def asked_of_callum(world: World) -> None:
+    """Ailsa's check says to ask a clinician first; the dates she holds are with Callum."""
+    hold(world, ready(world, outcome="clinician_first"))
+
 
 FORM = {
     "answer": "yes_with_limits",
@@ -21,7 +28,7 @@ FORM = {
 
 
 def test_a_therapist_writes_down_the_answer_with_its_limits(world: World, client: Visitor, now: datetime) -> None:
-    make_screening(world.episode, outcome="clinician_first")
+    asked_of_callum(world)
     client.force_login(world.callum_user, backend="allauth.account.auth_backends.AuthenticationBackend")
 
     response = client.post(f"/screen/clearance/{world.episode.pk}/", FORM)
@@ -32,7 +39,7 @@ def test_a_therapist_writes_down_the_answer_with_its_limits(world: World, client
 
 
 def test_yes_with_limits_has_to_name_a_limit(world: World, client: Visitor) -> None:
-    make_screening(world.episode, outcome="clinician_first")
+    asked_of_callum(world)
     client.force_login(world.callum_user, backend="allauth.account.auth_backends.AuthenticationBackend")
 
     response = client.post(f"/screen/clearance/{world.episode.pk}/", {**FORM, "max_pressure": ""})
@@ -57,7 +64,7 @@ def test_staff_of_another_clinic_find_nothing(world: World, client: Visitor) -> 
 
 
 def test_the_page_names_the_client_and_offers_no_answer_beforehand(world: World, client: Visitor) -> None:
-    make_screening(world.episode, outcome="clinician_first")
+    asked_of_callum(world)
     client.force_login(world.callum_user, backend="allauth.account.auth_backends.AuthenticationBackend")
 
     page = client.get(f"/screen/clearance/{world.episode.pk}/").content.decode()
@@ -69,7 +76,7 @@ def test_the_page_names_the_client_and_offers_no_answer_beforehand(world: World,
 
 
 def test_opening_the_page_leaves_a_trace(world: World, client: Visitor) -> None:
-    make_screening(world.episode, outcome="clinician_first")
+    asked_of_callum(world)
     client.force_login(world.callum_user, backend="allauth.account.auth_backends.AuthenticationBackend")
 
     client.get(f"/screen/clearance/{world.episode.pk}/")
@@ -77,3 +84,14 @@ def test_opening_the_page_leaves_a_trace(world: World, client: Visitor) -> None:
     assert [event.detail for event in events_on(world.episode) if event.action == "audit.read"] == [
         {"part": "clearance"}
     ]
+
+
+@pytest.mark.parametrize("who", ["a colleague", "morag"])
+def test_the_page_is_for_the_care_team_alone(world: World, client: Visitor, who: str) -> None:
+    asked_of_callum(world)
+    user = world.morag if who == "morag" else make_therapist(world.clinic, name="Isla Muir").user
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    assert client.get(f"/screen/clearance/{world.episode.pk}/").status_code == 404
+    assert client.post(f"/screen/clearance/{world.episode.pk}/", FORM).status_code == 404
+    assert Clearance.objects.count() == 0

@@ -84,6 +84,18 @@ def test_the_desk_sees_who_comes_but_nothing_about_health(care: Care, browse: Ca
     assert address(care.first) not in page
 
 
+@pytest.mark.parametrize("who", ["callum_user", "morag", "fiona"])
+def test_reading_todays_list_leaves_a_trace_of_whom_it_showed(
+    care: Care, browse: Callable[[User], Browser], who: str
+) -> None:
+    browse(getattr(care.world, who)).get("/treat/")
+
+    event = events_on(care.world.clinic).last()
+    assert event is not None
+    assert (event.action, event.detail) == ("audit.read", {"part": "today", "shown": [str(care.first.pk)]})
+    assert event.actor_id == str(getattr(care.world, who).pk)
+
+
 @pytest.mark.parametrize("who", ["ailsa_user", "bram_user", "morag", "una", "noor"])
 def test_a_session_page_does_not_exist_for_others(care: Care, browse: Callable[[User], Browser], who: str) -> None:
     assert browse(getattr(care.world, who)).get(address(care.first)).status_code == 404

@@ -7,10 +7,11 @@ import pytest
 import time_machine
 from django.test import Client as Visitor
 
+from ischia.clinic.audit.api import events_on
 from ischia.clinic.screen.api import Screening
 from ischia.knowledge import load_knowledge
 from tests.support.booking import book, hold, make_clearance, ready
-from tests.support.clinic import World
+from tests.support.clinic import World, make_therapist
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -145,11 +146,36 @@ def test_nobody_waits_once_the_clinician_has_answered(world: World, client: Visi
     assert "Nobody is waiting" in page_of(client, "/waiting/")
 
 
+def test_the_desk_sees_who_waits_and_since_when_and_nothing_about_health(world: World, client: Visitor) -> None:
+    hold(world, ready(world, outcome="clinician_first"))
+    client.force_login(world.morag, backend=BACKEND)
+
+    page = page_of(client, "/waiting/")
+
+    assert "Ailsa Rennie" in page
+    assert "Waiting since 23 November 2026" in page
+    assert "/screen/clearance/" not in page
+    assert "some_rule" not in page
+
+
+def test_reading_who_waits_leaves_a_trace(world: World, client: Visitor) -> None:
+    hold(world, ready(world, outcome="clinician_first"))
+    client.force_login(world.morag, backend=BACKEND)
+
+    page_of(client, "/waiting/")
+
+    event = events_on(world.clinic).last()
+    assert event is not None
+    assert (event.action, event.detail) == ("audit.read", {"part": "waiting", "shown": [str(world.ailsa.pk)]})
+
+
 def test_who_waits_is_shown_to_nobody_without_a_part_in_their_care(world: World, client: Visitor) -> None:
     hold(world, ready(world, outcome="clinician_first"))
-    for user in (world.morag, world.bram_user):
-        client.force_login(user, backend=BACKEND)
-        page_of(client, "/waiting/", status=403)
+    client.force_login(world.bram_user, backend=BACKEND)
+    page_of(client, "/waiting/", status=403)
+
+    client.force_login(make_therapist(world.clinic, name="Isla Muir").user, backend=BACKEND)
+    assert "Nobody is waiting" in page_of(client, "/waiting/")
 
 
 def test_a_mistyped_address_can_be_corrected_without_losing_the_way(world: World, client: Visitor) -> None:
