@@ -88,7 +88,7 @@ def _job(clinic: Clinic, place: Place, service: Service, therapist: Therapist, n
     )
     plan = CarePlan.objects.create(
         episode=episode,
-        plan={"blocks": [{"technique": "trigger_point"}]},
+        plan={"blocks": [{"technique": "trigger_point", "pressure": 3, "minutes": 10}]},
         sessions=SESSIONS,
         session_minutes=45,
         knowledge_version="bench",

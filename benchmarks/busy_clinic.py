@@ -95,7 +95,7 @@ def client_rows(hired: Hired, service: Any, number: int, rank: int, now: datetim
     )
     plan = CarePlan(
         episode=episode,
-        plan={"blocks": [{"technique": "trigger_point"}]},
+        plan={"blocks": [{"technique": "trigger_point", "pressure": 3, "minutes": 10}]},
         sessions=SESSIONS_EACH,
         session_minutes=45,
         knowledge_version="bench",
@@ -138,6 +138,7 @@ def sessions_of(
             room_until=start + LENGTH + RECOVERY,
             client_from=start,
             client_until=start + LENGTH,
+            day=start.date(),
             state=OccupancyState.FIRM,
         )
         yield (

@@ -11,12 +11,13 @@ from benchmarks.workloads import BUFFER_MINUTES, ROOMS_PER_CLINIC, SESSION_MINUT
 from ischia.clinic.diary.api import WorkingHours
 from ischia.clinic.people.models import Therapist, User
 from ischia.clinic.places.api import Clinic, Place, Room, Service
+from ischia.pathway.book.api import instant, local_day
 
 INSERT = """
 INSERT INTO diary_occupancy (id, therapist_id, room_id, state, therapist_from, room_from, client_from,
-                             therapist_until, room_until, client_until)
+                             therapist_until, room_until, client_until, day)
 VALUES (%s, %s, %s, 'firm', datetime(%s, 'unixepoch'), datetime(%s, 'unixepoch'), datetime(%s, 'unixepoch'),
-        datetime(%s, 'unixepoch'), datetime(%s, 'unixepoch'), datetime(%s, 'unixepoch'))
+        datetime(%s, 'unixepoch'), datetime(%s, 'unixepoch'), datetime(%s, 'unixepoch'), %s)
 """
 
 
@@ -98,6 +99,7 @@ def write_bookings(worker: Worker, therapist: UUID, rooms: Sequence[UUID], own_r
                     *[60 * booking.start] * 3,
                     *[60 * (booking.end + BUFFER_MINUTES)] * 2,
                     60 * booking.end,
+                    local_day(instant(booking.start), worker.zone).isoformat(),
                 )
                 for booking in worker.bookings
             ],

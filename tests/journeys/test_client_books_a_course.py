@@ -170,7 +170,9 @@ def take_second_date_away(page: Page) -> None:
     begin = datetime.fromisoformat(start)
     span = Span(begin, begin + timedelta(minutes=45))
     room = Room.objects.filter(place=UUID(place)).order_by("-name")[0]
-    stretch = Stretch(therapist=UUID(therapist), room=room.pk, client=None, whole=span, session=span)
+    stretch = Stretch(
+        therapist=UUID(therapist), room=room.pk, client=None, whole=span, session=span, day=span.start.date()
+    )
     with transaction.atomic():
         take(stretches=[stretch], state=OccupancyState.FIRM, expires_at=None, now=NOW)
 

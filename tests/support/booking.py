@@ -90,7 +90,7 @@ def make_clearance(screening: Screening, *, answer: str = "yes", at: datetime = 
 def make_care_plan(episode: Episode, *, sessions: int = 4, techniques: Sequence[str] = ("trigger_point",)) -> CarePlan:
     """A plan of weekly visits, two days' tolerance either way."""
     course = {"spacing_minimum_days": 5, "spacing_ideal_days": 7, "spacing_maximum_days": 9, "sessions": sessions}
-    plan: dict[str, Any] = {"course": course, "blocks": [{"technique": technique} for technique in techniques]}
+    plan: dict[str, Any] = {"course": course, "blocks": [_block(technique) for technique in techniques]}
     return CarePlan.objects.create(
         episode=episode,
         plan=plan,
@@ -162,3 +162,7 @@ def book(
         now=now,
         **options,
     )
+
+
+def _block(technique: str) -> dict[str, Any]:
+    return {"technique": technique, "pressure": 3, "minutes": 10}

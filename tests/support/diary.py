@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from ischia.clinic.diary.api import Hours, Occupancy, OccupancyState, Override, Stretch, add_working_hours, take
 from ischia.clinic.people.api import Client, Therapist
 from ischia.clinic.places.api import Place, Room
-from ischia.pathway.book.api import Slot, Span
+from ischia.pathway.book.api import Slot, Span, local_day
 from tests.support.clinic import BUILDER, NOW, World
 
 WORKDAYS = range(5)
@@ -43,6 +43,7 @@ def stretch(
     room: Room | None = None,
     client: Client | None = None,
     override: Override | None = None,
+    deep_minutes: int = 0,
 ) -> Stretch:
     span = Span(at(start), at(until))
     return Stretch(
@@ -51,6 +52,8 @@ def stretch(
         client=None if client is None else client.pk,
         whole=span,
         session=span,
+        day=local_day(span.start, world.clinic.zone),
+        deep_minutes=deep_minutes,
         override=override,
     )
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from ischia.clinic.audit.api import Actor, record
-from ischia.clinic.book.mapping import course_request
+from ischia.clinic.book.mapping import course_request, deep_minutes_of
 from ischia.clinic.book.models import Course, Session, Status
 from ischia.clinic.book.policies import check_may_confirm, check_may_hold, gate_for, hold_time
 from ischia.clinic.book.queries import sessions_left
@@ -38,7 +38,7 @@ from ischia.clinic.match.api import techniques_of, why_not_offered
 from ischia.clinic.people.api import Episode
 from ischia.clinic.places.api import Service
 from ischia.clinic.plan.api import CarePlan
-from ischia.pathway.book.api import Slot, Span, alternatives_for, keeps_spacing
+from ischia.pathway.book.api import Slot, Span, alternatives_for, keeps_spacing, local_day
 from ischia.pathway.shared.errors import Refused
 
 ALTERNATIVES = 3
@@ -172,6 +172,8 @@ def _stretches(actor: Actor, wanted: Wanted, found: Examination, now: datetime) 
             client=wanted.episode.client_id,
             whole=taken_span(slot, times),
             session=Span(slot.start, slot.end),
+            day=local_day(slot.start, wanted.episode.client.clinic.zone),
+            deep_minutes=deep_minutes_of(wanted.care_plan, wanted.service),
             override=_override(actor, wanted, found, now) if index in overridden else None,
         )
         for index, slot in enumerate(wanted.slots)

@@ -1,9 +1,9 @@
 """How do plans and sessions become what scheduling works with?"""
 
 from ischia.clinic.book.models import Session
-from ischia.clinic.places.api import Clinic
+from ischia.clinic.places.api import Clinic, Service
 from ischia.clinic.plan.api import CarePlan
-from ischia.pathway.book.api import CourseRequest, Slot
+from ischia.pathway.book.api import CourseRequest, Slot, deep_minutes
 
 
 def course_request(
@@ -39,3 +39,9 @@ def slot_of(session: Session) -> Slot:
         start=session.starts_at,
         end=session.ends_at,
     )
+
+
+def deep_minutes_of(care_plan: CarePlan, service: Service) -> int:
+    """The minutes of deep work in a session of this service that follows the plan."""
+    parts = [(block["technique"], block["pressure"], block["minutes"]) for block in care_plan.plan["blocks"]]
+    return deep_minutes(parts, service.minutes)

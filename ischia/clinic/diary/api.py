@@ -10,7 +10,7 @@ from ischia.clinic.diary.examination import (
     taken_span,
 )
 from ischia.clinic.diary.mapping import service_times
-from ischia.clinic.diary.models import Occupancy, OccupancyState, Override, TimeOff, WorkingHours
+from ischia.clinic.diary.models import Closure, Occupancy, OccupancyState, Override, TimeOff, WorkingHours
 from ischia.clinic.diary.queries import active, bookable_window, free_slots, next_free, working_hours_of
 from ischia.clinic.diary.services import (
     Hours,
@@ -25,6 +25,7 @@ from ischia.clinic.diary.services import (
 )
 
 __all__ = [
+    "Closure",
     "Conflict",
     "ConflictKind",
     "Examination",

@@ -1,4 +1,4 @@
-"""Who works when and where, and which stretches of time of a therapist, a room and a client are taken?
+"""Who works when and where, what is closed, and which stretches of a therapist, a room and a client are taken?
 
 The database refuses overlapping occupancies by itself (migration 0002), however a row arrives.
 """
@@ -51,13 +51,18 @@ class WorkingHours(models.Model):
 
 
 class TimeOff(models.Model):
-    """A stretch in which a therapist does not work whatever the weekly hours say. Personal data held: the reason."""
+    """A stretch in which a therapist does not work whatever the weekly hours say.
+
+    `source` is empty for what somebody entered here, else the id of the outside calendar that it was read from.
+    Personal data held: the reason.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     therapist = models.ForeignKey("people.Therapist", on_delete=models.CASCADE, related_name="time_off")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     reason = models.CharField(max_length=120, blank=True, default="")
+    source = models.CharField(max_length=80, blank=True, default="", db_default="")
 
     class Meta:
         ordering: ClassVar = ["starts_at"]
@@ -68,6 +73,37 @@ class TimeOff(models.Model):
             )
         ]
         indexes: ClassVar = [models.Index(fields=["therapist", "ends_at"], name="diary_time_off_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d %H:%M} to {self.ends_at:%Y-%m-%d %H:%M}"
+
+
+class Closure(models.Model):
+    """A stretch in which a room, a place (no room named) or the whole clinic (no place named either) is shut.
+
+    Personal data held: none.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    clinic = models.ForeignKey("places.Clinic", on_delete=models.CASCADE, related_name="closures")
+    place = models.ForeignKey("places.Place", on_delete=models.CASCADE, related_name="closures", null=True, blank=True)
+    room = models.ForeignKey("places.Room", on_delete=models.CASCADE, related_name="closures", null=True, blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        ordering: ClassVar = ["starts_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="diary_closure_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(room__isnull=True) | models.Q(place__isnull=False),
+                name="diary_closure_of_a_room_names_its_place",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["clinic", "ends_at"], name="diary_closure_by_end")]
 
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M} to {self.ends_at:%Y-%m-%d %H:%M}"
@@ -108,6 +144,9 @@ class OccupancyState(models.TextChoices):
 class Occupancy(models.Model):
     """What one session takes of a therapist, a room and a client; the first two with preparation and recovery.
 
+    `day` is the date in the clinic's zone on which the session starts, and `deep_minutes` how long it is planned to
+    hold deep work: both count towards what a therapist does in a day. `override` lifts the rule that nothing overlaps;
+    `allowed_by` lets the session stand outside hours or beyond a limit, with that rule in force.
     Personal data held: when a client is where.
     """
 
@@ -123,9 +162,12 @@ class Occupancy(models.Model):
     room_until = models.DateTimeField()
     client_from = models.DateTimeField()
     client_until = models.DateTimeField()
+    day = models.DateField()
+    deep_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
     state = models.CharField(max_length=10, choices=OccupancyState.choices)
     expires_at = models.DateTimeField(null=True, blank=True)
     override = models.OneToOneField(Override, on_delete=models.PROTECT, related_name="occupancy", null=True, blank=True)
+    allowed_by = models.OneToOneField(Override, on_delete=models.PROTECT, related_name="allowed", null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["therapist_from"]
@@ -147,13 +189,14 @@ class Occupancy(models.Model):
                 name="diary_occupancy_takes_time",
             ),
         ]
-        # The first two hold all that a search reads, so that it never visits the rows, which lie far apart.
+        # All but the last hold all that a search reads, so that it never visits the rows, which lie far apart.
         indexes: ClassVar = [
             models.Index(
                 fields=["therapist", "therapist_from", "therapist_until", "state", "expires_at"],
                 name="diary_by_therapist",
             ),
             models.Index(fields=["room", "room_from", "room_until", "state", "expires_at"], name="diary_by_room"),
+            models.Index(fields=["therapist", "day", "state", "expires_at", "deep_minutes"], name="diary_by_day"),
             models.Index(fields=["client", "client_from"], name="diary_by_client"),
         ]
 

@@ -34,14 +34,21 @@ class Hours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """What one session is to take: of the therapist and the room with buffers (`whole`), of the client without."""
+    """What one session is to take: of the therapist and the room with buffers (`whole`), of the client without.
+
+    `day` is the date in the clinic's zone on which the session starts (`local_day`), `deep_minutes` the minutes of deep
+    work in it. `override` lifts the rule that nothing overlaps, `allowed_by` only what speaks against the session else.
+    """
 
     therapist: UUID
     room: UUID
     client: UUID | None
     whole: Span
     session: Span
+    day: date
+    deep_minutes: int = 0
     override: Override | None = None
+    allowed_by: Override | None = None
 
 
 def add_working_hours(
@@ -145,9 +152,12 @@ def take(
             room_until=stretch.whole.end,
             client_from=stretch.session.start,
             client_until=stretch.session.end,
+            day=stretch.day,
+            deep_minutes=stretch.deep_minutes,
             state=state,
             expires_at=expires_at,
             override=stretch.override,
+            allowed_by=stretch.allowed_by,
         )
         for stretch in stretches
     ]

@@ -21,6 +21,7 @@ class Clinic(models.Model):
     """An organisation and its settings: nothing about a country is wired into the code.
 
     Dates are held for `hold_minutes`, and for `clearance_hold_hours` where a clinician has to answer first.
+    `sessions_a_day` and `deep_minutes_a_day` hold for every therapist without a number of their own; None: no limit.
 
     Personal data held: none.
     """
@@ -42,6 +43,8 @@ class Clinic(models.Model):
     clearance_hold_hours = models.PositiveIntegerField(default=72)
     grace_minutes = models.PositiveIntegerField(default=3)
     cancel_window_hours = models.PositiveIntegerField(default=24)
+    sessions_a_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    deep_minutes_a_day = models.PositiveSmallIntegerField(null=True, blank=True)
     match_weights = models.JSONField(default=dict, blank=True)
     groups_sciatica = models.BooleanField(
         default=False,

@@ -2,7 +2,8 @@
 
 from ischia.pathway.book.course import alternatives_for, half_day, keeps_spacing, propose_course
 from ischia.pathway.book.gate import permission, why_not
-from ischia.pathway.book.hours import check_hours, working_minutes, working_spans
+from ischia.pathway.book.hours import check_hours, local_day, working_minutes, working_spans
+from ischia.pathway.book.load import deep_minutes, is_deep
 from ischia.pathway.book.minutes import MinuteSpan, busy_minutes, ceil_minute, floor_minute, instant, joined, without
 from ischia.pathway.book.slots import Diary, RoomPool, check_service, earliest_starts, find_slots, search
 from ischia.pathway.book.values import (
@@ -33,13 +34,16 @@ __all__ = [
     "ceil_minute",
     "check_hours",
     "check_service",
+    "deep_minutes",
     "earliest_starts",
     "find_slots",
     "floor_minute",
     "half_day",
     "instant",
+    "is_deep",
     "joined",
     "keeps_spacing",
+    "local_day",
     "permission",
     "propose_course",
     "search",

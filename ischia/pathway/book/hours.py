@@ -72,6 +72,11 @@ def _jump(info: ZoneInfo, before: datetime, after: datetime) -> int:
     return high
 
 
+def local_day(instant: datetime, zone: str) -> date:
+    """The date that the clocks of `zone` show at `instant`, which must be aware."""
+    return instant.astimezone(zone_named(zone)).date()
+
+
 def working_minutes(hours: Iterable[WeeklyHours], first: date, last: date) -> list[MinuteSpan]:
     """Every working span of the local dates `first` to `last` inclusive, joined and sorted, in epoch minutes."""
     return joined(span for pattern in hours for span in _resolved(pattern, first, last))

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 COLUMNS = (
     "id, therapist_id, room_id, client_id, therapist_from, therapist_until, room_from, room_until, "
-    "client_from, client_until, state, expires_at, override_id"
+    "client_from, client_until, state, expires_at, override_id, day"
 )
 
 
@@ -24,7 +24,7 @@ def insert(values: Sequence[Any]) -> None:
     """One row by raw SQL, past every line of our code."""
     adapted = [connection.ops.adapt_unknown_value(value) if isinstance(value, datetime) else value for value in values]
     keys = [value.hex if connection.vendor == "sqlite" and hasattr(value, "hex") else value for value in adapted]
-    statement = f"INSERT INTO diary_occupancy ({COLUMNS}) VALUES ({', '.join(['%s'] * 13)})"  # noqa: S608 - constants
+    statement = f"INSERT INTO diary_occupancy ({COLUMNS}) VALUES ({', '.join(['%s'] * 14)})"  # noqa: S608 - constants
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, keys)
 
@@ -50,6 +50,7 @@ def row(world: World, start: str, until: str, **changes: Any) -> list[Any]:
         values["state"],
         values["expires_at"],
         values["override"],
+        spans[0].date(),
     ]
 
 

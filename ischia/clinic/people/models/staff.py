@@ -41,7 +41,11 @@ class Membership(models.Model):
 
 
 class Therapist(models.Model):
-    """Somebody who treats. Personal data held: name, gender, languages, a few words for clients."""
+    """Somebody who treats.
+
+    `sessions_a_day` and `deep_minutes_a_day` bound what may be booked for one day; None: as the clinic sets it.
+    Personal data held: name, gender, languages, a few words for clients, how much they take on in a day.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     clinic = models.ForeignKey("places.Clinic", on_delete=models.PROTECT, related_name="therapists")
@@ -52,6 +56,8 @@ class Therapist(models.Model):
     about = models.TextField(blank=True, default="")
     places = models.ManyToManyField("places.Place", related_name="therapists", blank=True)
     is_active = models.BooleanField(default=True)
+    sessions_a_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    deep_minutes_a_day = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["name"]
