@@ -3,25 +3,28 @@
 from ischia.clinic.assess.figure import Figure, figures
 from ischia.clinic.assess.mapping import chart_from_json, chart_of, chart_to_json, picture_of, picture_to_json
 from ischia.clinic.assess.marking import spots_of
-from ischia.clinic.assess.models import Assessment
+from ischia.clinic.assess.models import Assessment, SciaticaGrouping
 from ischia.clinic.assess.presenters import MarkShown, PictureShown, show_marks, show_picture
-from ischia.clinic.assess.queries import grouping_of, latest_assessment
-from ischia.clinic.assess.services import record_assessment
+from ischia.clinic.assess.queries import grouping_of, latest_assessment, latest_grouping
+from ischia.clinic.assess.services import record_assessment, record_grouping
 
 __all__ = [
     "Assessment",
     "Figure",
     "MarkShown",
     "PictureShown",
+    "SciaticaGrouping",
     "chart_from_json",
     "chart_of",
     "chart_to_json",
     "figures",
     "grouping_of",
     "latest_assessment",
+    "latest_grouping",
     "picture_of",
     "picture_to_json",
     "record_assessment",
+    "record_grouping",
     "show_marks",
     "show_picture",
     "spots_of",

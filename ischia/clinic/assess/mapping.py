@@ -4,8 +4,8 @@ from typing import Any
 
 import msgspec
 
-from ischia.clinic.assess.models import Assessment
-from ischia.pathway.assess.api import Picture
+from ischia.clinic.assess.models import Assessment, SciaticaGrouping
+from ischia.pathway.assess.api import Grouping, Picture
 from ischia.pathway.shared.body_chart import BodyChart
 
 
@@ -34,3 +34,14 @@ def picture_of(assessment: Assessment) -> Picture:
 def chart_of(assessment: Assessment) -> BodyChart:
     """The marks as they were given."""
     return chart_from_json(assessment.body_chart)
+
+
+def grouping_to_json(grouping: Grouping) -> dict[str, Any]:
+    """The whole grouping as builtins."""
+    document: dict[str, Any] = msgspec.to_builtins(grouping, order="sorted")
+    return document
+
+
+def grouping_of_row(row: SciaticaGrouping) -> Grouping:
+    """The grouping as it was given."""
+    return msgspec.convert(row.grouping, Grouping)

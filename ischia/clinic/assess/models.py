@@ -1,4 +1,4 @@
-"""What do we keep of an assessment?"""
+"""What do we keep of an assessment, and of the grouping of a clinic that has switched it on?"""
 
 from __future__ import annotations
 
@@ -30,3 +30,28 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"assessment on {self.at:%Y-%m-%d}"
+
+
+class SciaticaGrouping(models.Model):
+    """What STarT Back and SCOPiC came to once. Appended, never changed; the latest of the episode counts.
+
+    `indicators` maps each of the four to yes, no or None (not judged), `grouping` is the whole
+    `ischia.pathway.assess.api.Grouping` as builtins. Personal data: health answers.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    episode = models.ForeignKey("people.Episode", on_delete=models.PROTECT, related_name="sciatica_groupings")
+    total = models.PositiveSmallIntegerField()
+    psychosocial = models.PositiveSmallIntegerField()
+    indicators = models.JSONField()
+    grouping = models.JSONField()
+    knowledge_version = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=120)
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+        indexes: ClassVar = [models.Index(fields=["episode", "-at"], name="assess_grouping_latest")]
+
+    def __str__(self) -> str:
+        return f"grouping on {self.at:%Y-%m-%d}"

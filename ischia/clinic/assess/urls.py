@@ -4,7 +4,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.views.generic import RedirectView
 
-from ischia.clinic.assess import views
+from ischia.clinic.assess import grouping_views, views
 
 app_name = "assess"
 urlpatterns: list[URLPattern] = [
@@ -13,4 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("what/", views.what, name="what"),
     path("about/", views.about, name="about"),
     path("wishes/", views.wishes, name="wishes"),
+    path("grouping/<uuid:episode_id>/", grouping_views.grouping, name="grouping"),
+    path("settings/", grouping_views.settings, name="settings"),
 ]

@@ -26,7 +26,7 @@ from ischia.clinic.book.services import confirm_course, hold_course, release_hol
 from ischia.clinic.book.taken import SlotTaken
 from ischia.clinic.book.visits import cancel_session, is_late
 from ischia.clinic.match.api import service_for
-from ischia.clinic.people.api import Client, Episode, client_of, open_episode_of, therapists_of
+from ischia.clinic.people.api import Client, Episode, can_read_health_record, client_of, open_episode_of, therapists_of
 from ischia.clinic.places.api import Clinic, Service, current_clinic, places_of
 from ischia.clinic.plan.api import CarePlan, begin_episode, latest_care_plan
 from ischia.clinic.screen.api import Standing, forget_draft, journey_steps, open_draft
@@ -271,7 +271,7 @@ def _course_page(
         "form": form,
         "refusal": refusal,
         "gate": gate,
-        "reasons": to_ask_about(gate),
+        "reasons": to_ask_about(gate) if can_read_health_record(request.user, found.episode.client) else (),
         "steps": journey_steps(Stage.BOOK),
     }
     status = 409 if refusal else 422 if form.errors else 200

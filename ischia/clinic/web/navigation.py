@@ -34,6 +34,7 @@ def _pages(request: HttpRequest) -> list[tuple[str, str]]:
             (_("Today"), "/treat/"),
             asking,
             (_("What massage can do"), reverse("web:what_massage_can_do")),
+            *([(_("Settings"), reverse("assess:settings"))] if role is Role.OWNER else []),
         ]
     public = [
         (_("Safety check"), reverse("screen:start")),

@@ -2,7 +2,15 @@
 
 from ischia.pathway.assess.picture import NERVE_ROOT, assess, is_irritable
 from ischia.pathway.assess.route import route
-from ischia.pathway.assess.stratify import Grouping, Risk, SciaticaIndicators, StartBackScore, group_sciatica, risk_of
+from ischia.pathway.assess.stratify import (
+    ABOUT_GROUPING,
+    Grouping,
+    Risk,
+    SciaticaIndicators,
+    StartBackScore,
+    group_sciatica,
+    risk_of,
+)
 from ischia.pathway.assess.values import (
     Clue,
     Likelihood,
@@ -16,6 +24,7 @@ from ischia.pathway.assess.values import (
 )
 
 __all__ = [
+    "ABOUT_GROUPING",
     "NERVE_ROOT",
     "Clue",
     "Grouping",

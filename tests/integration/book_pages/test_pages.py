@@ -367,3 +367,22 @@ def test_clinician_first_holds_and_confirms_only_after_a_clearance(
     make_clearance(screening, at=now)
     assert client.post(f"/book/course/{course.pk}/confirm/", {"accept": "on"}).status_code == 302
     assert booked() == {"held": 0, "booked": 4}
+
+
+def test_the_desk_sees_the_held_dates_and_not_why_a_clinician_is_asked(world: World, client: Visitor) -> None:
+    held = hold(world, ready(world, outcome="clinician_first"))
+    client.force_login(world.morag, backend=BACKEND)
+
+    page = client.get(f"/book/course/{held.pk}/").content.decode()
+
+    assert "A clinician has to answer first." in page
+    assert "Ask first." not in page
+    assert "Is massage suitable?" not in page
+
+
+def test_a_colleague_who_does_not_treat_the_client_finds_no_course(world: World, client: Visitor) -> None:
+    held = hold(world, ready(world))
+    client.force_login(make_therapist(world.clinic, name="Isla Muir").user, backend=BACKEND)
+
+    for address in (f"/book/course/{held.pk}/", f"/book/session/{held.sessions.all()[0].pk}/cancel/"):
+        assert client.get(address).status_code == 404

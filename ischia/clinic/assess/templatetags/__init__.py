@@ -1,0 +1,1 @@
+"""Which tags does the assess app offer to pages of other stages?"""
