@@ -1,7 +1,8 @@
 """What may other apps use of booking?"""
 
 from ischia.clinic.book.calendar import calendar_file
-from ischia.clinic.book.models import Course, Session, Status, StatusRecord
+from ischia.clinic.book.models import ChangeKind, ChangeRequest, Course, Relocation, Session, Status, StatusRecord
+from ischia.clinic.book.moving import Move, Moved, move_sessions
 from ischia.clinic.book.policies import Gate, gate_for
 from ischia.clinic.book.queries import (
     Proposed,
@@ -33,9 +34,14 @@ from ischia.clinic.book.visits import (
 __all__ = [
     "TRANSITIONS",
     "Alternative",
+    "ChangeKind",
+    "ChangeRequest",
     "Course",
     "Gate",
+    "Move",
+    "Moved",
     "Proposed",
+    "Relocation",
     "Session",
     "SlotTaken",
     "Status",
@@ -56,6 +62,7 @@ __all__ = [
     "is_late",
     "mark_arrived",
     "mark_no_show",
+    "move_sessions",
     "propose",
     "release_hold",
     "session_detail",

@@ -9,49 +9,31 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from ischia.clinic.audit.api import Actor, record
-from ischia.clinic.book.mapping import course_request, deep_minutes_of
+from ischia.clinic.book.instead import Placing, alternatives_to
 from ischia.clinic.book.models import Course, Session, Status
+from ischia.clinic.book.overriding import may_override
 from ischia.clinic.book.policies import check_may_confirm, check_may_hold, gate_for, hold_time
-from ischia.clinic.book.queries import sessions_left
+from ischia.clinic.book.queries import own_holds, sessions_left
 from ischia.clinic.book.statuses import Passed, change, start
+from ischia.clinic.book.stretches import stretches
 from ischia.clinic.book.taken import Alternative
 from ischia.clinic.diary.api import (
     Conflict,
-    ConflictKind,
     Examination,
     Occupancy,
     OccupancyState,
-    Override,
-    Stretch,
     Wish,
-    any_room,
     examine,
-    free_slots,
     lock,
     release,
-    service_times,
     take,
-    taken_span,
-    write_override,
 )
 from ischia.clinic.match.api import techniques_of, why_not_offered
 from ischia.clinic.people.api import Episode
 from ischia.clinic.places.api import Service
 from ischia.clinic.plan.api import CarePlan
-from ischia.pathway.book.api import Slot, Span, alternatives_for, keeps_spacing, local_day
+from ischia.pathway.book.api import Slot
 from ischia.pathway.shared.errors import Refused
-
-ALTERNATIVES = 3
-OVERRIDABLE = frozenset(
-    {
-        ConflictKind.THERAPIST,
-        ConflictKind.CLIENT,
-        ConflictKind.ROOM,
-        ConflictKind.NOT_WORKING,
-        ConflictKind.OFF_GRID,
-        ConflictKind.TOO_FAR,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +57,11 @@ class Wanted:
     def at_once(self) -> bool:
         """Whether the course is to be booked and not only held."""
         return self.policy_version is not None
+
+    @property
+    def wishes(self) -> tuple[Wish, ...]:
+        """What the diary is asked for."""
+        return tuple(Wish(slot=slot, service=self.service, client=self.episode.client_id) for slot in self.slots)
 
 
 class Clash(Exception):
@@ -117,11 +104,11 @@ def place(actor: Actor, wanted: Wanted, now: datetime) -> Course:
         raise Refused("more_than_planned", "That is more visits than the plan has left.", field="slots")
     found = examine(
         clinic=wanted.episode.client.clinic,
-        wishes=[Wish(slot=slot, service=wanted.service, client=wanted.episode.client_id) for slot in wanted.slots],
+        wishes=wanted.wishes,
         now=now,
         by_staff=wanted.by_staff,
     )
-    if found.conflicts and not _may_override(wanted, found):
+    if found.conflicts and not may_override(found, by_staff=wanted.by_staff, reason=wanted.override_reason):
         raise Clash(found.conflicts)
     return _write(actor, wanted, passed, found, now, until)
 
@@ -156,39 +143,19 @@ def _give_back_earlier_holds(actor: Actor, episode: Episode, now: datetime) -> N
         change(actor=actor, sessions=held, to=Status.CANCELLED, now=now, reason="released", heard=False)
 
 
-def _may_override(wanted: Wanted, found: Examination) -> bool:
-    """Staff may double-book with a reason; nobody books into the past or a place without rooms."""
-    is_possible = all(conflict.kind in OVERRIDABLE for conflict in found.conflicts)
-    return bool(wanted.by_staff and wanted.override_reason.strip() and is_possible)
-
-
-def _stretches(actor: Actor, wanted: Wanted, found: Examination, now: datetime) -> list[Stretch]:
-    times = service_times(wanted.service)
-    overridden = {conflict.index for conflict in found.conflicts}
-    return [
-        Stretch(
-            therapist=UUID(slot.therapist),
-            room=found.rooms[index] or any_room(UUID(slot.place)),
-            client=wanted.episode.client_id,
-            whole=taken_span(slot, times),
-            session=Span(slot.start, slot.end),
-            day=local_day(slot.start, wanted.episode.client.clinic.zone),
-            deep_minutes=deep_minutes_of(wanted.care_plan, wanted.service),
-            override=_override(actor, wanted, found, now) if index in overridden else None,
-        )
-        for index, slot in enumerate(wanted.slots)
-    ]
-
-
-def _override(actor: Actor, wanted: Wanted, found: Examination, now: datetime) -> Override:
-    return write_override(actor=actor, reason=wanted.override_reason, conflicts=found.in_the_way, now=now)
-
-
 def _write(
     actor: Actor, wanted: Wanted, passed: Passed, found: Examination, now: datetime, until: datetime | None
 ) -> Course:
     taken = take(
-        stretches=_stretches(actor, wanted, found, now),
+        stretches=stretches(
+            actor=actor,
+            clinic=wanted.episode.client.clinic,
+            wishes=wanted.wishes,
+            care_plans=[wanted.care_plan] * len(wanted.slots),
+            found=found,
+            override_reason=wanted.override_reason,
+            now=now,
+        ),
         state=OccupancyState.FIRM if wanted.at_once else OccupancyState.HELD,
         expires_at=until,
         now=now,
@@ -205,9 +172,9 @@ def _write(
     )
     sessions = Session.objects.bulk_create(_sessions(course, wanted, passed, taken, now))
     start(actor=actor, sessions=sessions, now=now)
-    overrides = [str(each.override_id) for each in taken if each.override_id]
+    overridden = [str(each.override_id) for each in taken if each.override_id]
     action = "book.booked" if wanted.at_once else "book.held"
-    record(actor=actor, action=action, subject=course, detail={"sessions": len(taken), "overrides": overrides})
+    record(actor=actor, action=action, subject=course, detail={"sessions": len(taken), "overrides": overridden})
     return course
 
 
@@ -237,27 +204,9 @@ def _sessions(
 
 def alternatives(wanted: Wanted, conflicts: Sequence[Conflict], now: datetime) -> tuple[Alternative, ...]:
     """The nearest free slots for every clash, by the same therapists and with the spacing kept."""
-    clinic = wanted.episode.client.clinic
-    request = course_request(wanted.care_plan, clinic)
-    reach = timedelta(days=request.spacing_maximum_days)
-    clashes = {conflict.index: conflict.slot for conflict in conflicts}
-    free = free_slots(
-        clinic=clinic,
-        service=wanted.service,
-        now=now,
-        therapists={UUID(slot.therapist) for slot in wanted.slots},
-        window=Span(min(s.start for s in clashes.values()) - reach, max(s.end for s in clashes.values()) + reach),
-        client=wanted.episode.client_id,
-    )
-    return tuple(
-        Alternative(
-            index=index,
-            slot=slot,
-            instead=alternatives_for(
-                slot,
-                [other for other in free if keeps_spacing(request, wanted.slots, index, other)],
-                count=ALTERNATIVES,
-            ),
-        )
-        for index, slot in sorted(clashes.items())
-    )
+    placings = [
+        Placing(slot=slot, service=wanted.service, client=wanted.episode.client_id, care_plan=wanted.care_plan)
+        for slot in wanted.slots
+    ]
+    clinic, own = wanted.episode.client.clinic, own_holds(wanted.episode)
+    return alternatives_to(placings, conflicts, now, clinic=clinic, without=own)

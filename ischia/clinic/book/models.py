@@ -123,3 +123,66 @@ class StatusRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.status} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class ChangeKind(models.TextChoices):
+    """What one request did to sessions that were booked already."""
+
+    MOVED = "moved", _("moved")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class ChangeRequest(models.Model):
+    """One request that moved or cancelled sessions, of one course or of many: carried out once, and written once.
+
+    `request_key` comes from the page; `asked` repeats what was asked for, so that the same key cannot mean two things.
+    `is_told`: whether the clients hear of it. Personal data held: who acted, and which appointments.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    request_key = models.CharField(max_length=80, unique=True)
+    kind = models.CharField(max_length=20, choices=ChangeKind.choices)
+    asked = models.JSONField()
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=20)
+    actor_id = models.CharField(max_length=120)
+    actor_label = models.CharField(max_length=120)
+    reason = models.CharField(max_length=200, blank=True, default="")
+    is_told = models.BooleanField(default=True)
+
+    class Meta:
+        ordering: ClassVar = ["at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(kind__in=ChangeKind.values), name="book_change_known_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class Relocation(models.Model):
+    """One session that a request moved: from where and when, to where and when. Written once.
+
+    Personal data held: when and with whom a client had an appointment, through the session.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    change = models.ForeignKey(ChangeRequest, on_delete=models.PROTECT, related_name="relocations")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="relocations")
+    from_therapist = models.ForeignKey("people.Therapist", on_delete=models.PROTECT, related_name="+")
+    from_room = models.ForeignKey("places.Room", on_delete=models.PROTECT, related_name="+")
+    from_starts_at = models.DateTimeField()
+    from_ends_at = models.DateTimeField()
+    to_therapist = models.ForeignKey("people.Therapist", on_delete=models.PROTECT, related_name="+")
+    to_room = models.ForeignKey("places.Room", on_delete=models.PROTECT, related_name="+")
+    to_starts_at = models.DateTimeField()
+    to_ends_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["from_starts_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["change", "session"], name="book_relocation_once_a_change")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_starts_at:%Y-%m-%d %H:%M} to {self.to_starts_at:%Y-%m-%d %H:%M}"

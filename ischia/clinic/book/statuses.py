@@ -20,7 +20,9 @@ TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     Status.BOOKED: frozenset(
         {Status.CONFIRMED, Status.ARRIVED, Status.NO_SHOW, Status.LATE_CANCELLED, Status.CANCELLED}
     ),
-    Status.CONFIRMED: frozenset({Status.ARRIVED, Status.NO_SHOW, Status.LATE_CANCELLED, Status.CANCELLED}),
+    Status.CONFIRMED: frozenset(
+        {Status.BOOKED, Status.ARRIVED, Status.NO_SHOW, Status.LATE_CANCELLED, Status.CANCELLED}
+    ),  # booked again when it is moved: nobody has said yet that they will come at the new time
     Status.ARRIVED: frozenset({Status.IN_SESSION, Status.CANCELLED}),
     Status.IN_SESSION: frozenset({Status.DONE, Status.CANCELLED}),
     Status.DONE: frozenset(),

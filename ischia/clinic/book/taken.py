@@ -17,11 +17,20 @@ class Alternative:
 
 
 class SlotTaken(Refused):
-    """Nothing was booked. `conflicts` names everything in the way, `alternatives` what is free near each clash."""
+    """Nothing was booked (or moved: `done` says it).
 
-    def __init__(self, conflicts: tuple[Conflict, ...], alternatives: tuple[Alternative, ...] = ()) -> None:
+    `conflicts` names everything in the way, `alternatives` what is free near each clash.
+    """
+
+    def __init__(
+        self,
+        conflicts: tuple[Conflict, ...],
+        alternatives: tuple[Alternative, ...] = (),
+        *,
+        done: str = "Nothing was booked.",
+    ) -> None:
         clashes = len({conflict.index for conflict in conflicts})
         times = "One of the times" if clashes == 1 else f"{clashes} of the times"
-        super().__init__("slot_taken", f"{times} cannot be had any more. Nothing was booked.", field="slots")
+        super().__init__("slot_taken", f"{times} cannot be had any more. {done}", field="slots")
         self.conflicts = conflicts
         self.alternatives = alternatives

@@ -1,0 +1,40 @@
+"""What does each wished session take of the diary, once it is known what is in its way?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from ischia.clinic.audit.api import Actor
+from ischia.clinic.book.mapping import deep_minutes_of
+from ischia.clinic.book.overriding import overrides
+from ischia.clinic.diary.api import Examination, Stretch, Wish, any_room
+from ischia.clinic.places.api import Clinic
+from ischia.clinic.plan.api import CarePlan
+from ischia.pathway.book.api import local_day
+
+
+def stretches(
+    *,
+    actor: Actor,
+    clinic: Clinic,
+    wishes: Sequence[Wish],
+    care_plans: Sequence[CarePlan],
+    found: Examination,
+    override_reason: str,
+    now: datetime,
+) -> list[Stretch]:
+    """One stretch for each wish; `care_plans` says what each session is for. Writes the overrides that are needed."""
+    overridden = overrides(actor, found, override_reason, now)
+    return [
+        Stretch(
+            therapist=UUID(wish.slot.therapist),
+            room=found.rooms[index] or wish.room or any_room(UUID(wish.slot.place)),
+            client=wish.client,
+            whole=wish.whole,
+            session=wish.session,
+            day=local_day(wish.slot.start, clinic.zone),
+            deep_minutes=deep_minutes_of(care_plan, wish.service),
+            override=overridden.get(index),
+        )
+        for index, (wish, care_plan) in enumerate(zip(wishes, care_plans, strict=True))
+    ]
