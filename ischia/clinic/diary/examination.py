@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from ischia.clinic.diary.closures import Shut, shut_in
+from ischia.clinic.diary.limits import day_loads
 from ischia.clinic.diary.mapping import service_times, weekly_hours
 from ischia.clinic.diary.models import Occupancy
 from ischia.clinic.diary.queries import LONGEST, active, bookable_window, hours_by_place, overlapping, time_off_of
@@ -21,6 +23,8 @@ from ischia.pathway.book.api import (
     Span,
     ceil_minute,
     floor_minute,
+    instant,
+    local_day,
     working_minutes,
 )
 from ischia.pathway.book.api import without as left_of
@@ -37,19 +41,27 @@ class ConflictKind(StrEnum):
     THERAPIST = "therapist_busy"
     CLIENT = "client_busy"
     ROOM = "no_room_free"
+    CLOSED = "closed"
+    DAY_FULL = "day_full"
+    TOO_MUCH_DEEP_WORK = "too_much_deep_work"
+
+
+OVERLAPS = frozenset({ConflictKind.THERAPIST, ConflictKind.CLIENT, ConflictKind.ROOM})
+"""What is in the way because somebody or something would be taken twice, which the database refuses by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """One session that somebody wishes to have: when and with whom, of which service, for whom.
 
-    `room`: this room and no other of the place; None lets any free one do.
+    `room`: this room and no other of the place; None lets any free one do. `deep_minutes` of deep work are planned.
     """
 
     slot: Slot
     service: Service
     client: UUID | None
     room: UUID | None = None
+    deep_minutes: int = 0
 
     @property
     def whole(self) -> Span:
@@ -100,11 +112,14 @@ def examine(
 
     `by_staff`: the notice period and the horizon are for clients who book by themselves; staff may book within them.
     `without`: occupancies to look through, because the same step gives them back. Wishes are also held against one
-    another. Four queries, whatever the number of wishes.
+    another. Six queries, whatever the number of wishes.
     """
     zone = ZoneInfo(clinic.zone)
-    working = _working(clinic, [wish.slot for wish in wishes])
-    taken = _Taken(_neighbours(wishes, without, now), {wish.client for wish in wishes})
+    around = _around([wish.slot for wish in wishes])
+    working = _working(clinic, [wish.slot for wish in wishes], around)
+    shut = shut_in(clinic, around)
+    taken = _Taken(_neighbours(wishes, without, now), {wish.client for wish in wishes}, shut)
+    days = _Days(clinic, wishes, now, without)
     rooms = _rooms_by_place({wish.slot.place for wish in wishes})
     conflicts: list[Conflict] = []
     chosen: list[UUID | None] = []
@@ -114,18 +129,24 @@ def examine(
         kinds = [
             *_outside(clinic, slot, now, by_staff=by_staff),
             *_unworked(slot, working.get((slot.therapist, slot.place), []), times, zone),
+            *([ConflictKind.CLOSED] if _is_shut(slot, shut) else []),
             *taken.kinds(wish),
             *([ConflictKind.ROOM] if room is None else []),
+            *days.kinds(wish),
         ]
         conflicts += [Conflict(index=index, slot=slot, kind=kind) for kind in kinds]
         chosen.append(room)
         taken.add(wish, room)
+        days.add(wish)
     return Examination(conflicts=tuple(conflicts), rooms=tuple(chosen), in_the_way=tuple(sorted(taken.met)))
 
 
-def _working(clinic: Clinic, slots: Sequence[Slot]) -> dict[tuple[str, str], list[MinuteSpan]]:
+def _around(slots: Sequence[Slot]) -> Span:
+    return Span(min(slot.start for slot in slots) - LONGEST, max(slot.end for slot in slots) + LONGEST)
+
+
+def _working(clinic: Clinic, slots: Sequence[Slot], around: Span) -> dict[tuple[str, str], list[MinuteSpan]]:
     """When each of the wished therapists works at each place, around the wished days. Two queries."""
-    around = Span(min(slot.start for slot in slots) - LONGEST, max(slot.end for slot in slots) + LONGEST)
     zone = ZoneInfo(clinic.zone)
     first, last = around.start.astimezone(zone).date(), around.end.astimezone(zone).date()
     therapists = {UUID(slot.therapist) for slot in slots}
@@ -156,6 +177,11 @@ def _unworked(wish: Slot, working: Sequence[MinuteSpan], times: ServiceTimes, zo
     return kinds
 
 
+def _is_shut(wish: Slot, shut: Shut) -> bool:
+    start, end = floor_minute(wish.start), ceil_minute(wish.end)
+    return any(first < end and start < until for first, until in shut.of_place(UUID(wish.place)))
+
+
 def _rooms_by_place(places: Collection[str]) -> dict[str, list[UUID]]:
     rooms: dict[str, list[UUID]] = {place: [] for place in places}
     found = Room.objects.filter(place__in=[UUID(place) for place in places]).order_by("name")
@@ -178,11 +204,13 @@ def _neighbours(wishes: Sequence[Wish], looked_through: Collection[UUID], now: d
 class _Taken:
     """What is taken around the wishes, growing as wishes are examined one after the other."""
 
-    def __init__(self, occupancies: Iterable[Occupancy], clients: Collection[UUID | None]) -> None:
+    def __init__(self, occupancies: Iterable[Occupancy], clients: Collection[UUID | None], shut: Shut) -> None:
         self.therapists: dict[str, list[tuple[Span, UUID | None]]] = defaultdict(list)
         self.rooms: dict[UUID, list[Span]] = defaultdict(list)
         self.clients: dict[UUID, list[tuple[Span, UUID | None]]] = defaultdict(list)
         self.met: set[UUID] = set()
+        for room, minutes in shut.rooms.items():
+            self.rooms[room] += [Span(instant(first), instant(until)) for first, until in minutes]
         for each in occupancies:
             self.therapists[str(each.therapist_id)].append((Span(each.therapist_from, each.therapist_until), each.pk))
             self.rooms[each.room_id].append(Span(each.room_from, each.room_until))
@@ -208,6 +236,32 @@ class _Taken:
             self.clients[wish.client].append((wish.session, None))
         if room is not None:
             self.rooms[room].append(wish.whole)
+
+
+class _Days:
+    """How much each therapist has on the wished days, growing as wishes are examined one after the other."""
+
+    def __init__(self, clinic: Clinic, wishes: Sequence[Wish], now: datetime, without: Collection[UUID]) -> None:
+        self.zone = clinic.zone
+        self.loads = day_loads(clinic=clinic, days={self._day(wish) for wish in wishes}, now=now, without=without)
+
+    def _day(self, wish: Wish) -> tuple[UUID, date]:
+        return UUID(wish.slot.therapist), local_day(wish.slot.start, self.zone)
+
+    def kinds(self, wish: Wish) -> list[ConflictKind]:
+        load = self.loads.get(self._day(wish))
+        if load is None:
+            return []
+        too_deep = load.is_too_deep_with(wish.deep_minutes)
+        return [
+            *([ConflictKind.DAY_FULL] if load.is_full else []),
+            *([ConflictKind.TOO_MUCH_DEEP_WORK] if too_deep else []),
+        ]
+
+    def add(self, wish: Wish) -> None:
+        key = self._day(wish)
+        if key in self.loads:
+            self.loads[key] = self.loads[key].with_session(wish.deep_minutes)
 
 
 def any_room(place: UUID) -> UUID:

@@ -1,7 +1,7 @@
 """What is free?
 
-Every search loads its rows in a constant number of queries (hours, time off, occupancies, rooms) and leaves the rest to
-`ischia.pathway.book`. A hold that has run out counts as free; no job has to tidy it away.
+Every search loads its rows in a constant number of queries (hours, time off, closures, occupancies, full days, rooms)
+and leaves the rest to `ischia.pathway.book`. A hold that has run out counts as free; no job has to tidy it away.
 """
 
 from collections import defaultdict
@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from ischia.clinic.diary.closures import shut_in
+from ischia.clinic.diary.limits import full_days
 from ischia.clinic.diary.mapping import HoursRow, Stretches, minute_spans, service_times, weekly_hours
 from ischia.clinic.diary.models import Occupancy, OccupancyState, TimeOff, WorkingHours
 from ischia.clinic.places.api import Clinic, Room, Service
@@ -26,6 +28,7 @@ from ischia.pathway.book.api import (
     earliest_starts,
     find_slots,
     instant,
+    whole_days,
     without,
     working_minutes,
 )
@@ -56,7 +59,8 @@ def bookable_window(clinic: Clinic, now: datetime, window: Span | None = None) -
 class Search:
     """Who is looked at, for which service, in which window. `client`: their own sessions are kept free of.
 
-    `without` are occupancies to look through, such as the asker's own holds.
+    `without` are occupancies to look through, such as the asker's own holds. `deep_minutes` of deep work are planned
+    in the session sought.
     """
 
     clinic: Clinic
@@ -67,6 +71,7 @@ class Search:
     place: UUID | None = None
     client: UUID | None = None
     without: Collection[UUID] = field(default_factory=tuple)
+    deep_minutes: int = 0
 
 
 def free_slots(
@@ -79,8 +84,12 @@ def free_slots(
     window: Span | None = None,
     client: UUID | None = None,
     without: Collection[UUID] = (),
+    deep_minutes: int = 0,
 ) -> tuple[Slot, ...]:
-    """Every start that can be booked, in order. `therapists` None: all of the clinic; ids in a Slot are UUID texts."""
+    """Every start that can be booked, in order. `therapists` None: all of the clinic; ids in a Slot are UUID texts.
+
+    `deep_minutes`: the minutes of deep work planned in the session, for the therapists' limits a day.
+    """
     search = Search(
         clinic=clinic,
         service=service,
@@ -90,6 +99,7 @@ def free_slots(
         place=place,
         client=client,
         without=without,
+        deep_minutes=deep_minutes,
     )
     diaries, pools = _diaries(search)
     slots = find_slots(diaries, service_times(service), search.window, pools=pools)
@@ -105,6 +115,7 @@ def next_free(
     therapists: Collection[UUID] | None = None,
     place: UUID | None = None,
     days: int = 1,
+    deep_minutes: int = 0,
 ) -> dict[UUID, list[datetime]]:
     """The first bookable start of each therapist on each of the first `days` days of the clinic that have one.
 
@@ -118,6 +129,7 @@ def next_free(
         now=now,
         therapists=therapists,
         place=place,
+        deep_minutes=deep_minutes,
     )
     found = _first_starts(near, days)
     if full := [therapist for therapist, starts in found.items() if not starts]:
@@ -143,6 +155,15 @@ def _diaries(search: Search) -> tuple[list[Diary], dict[str, RoomPool]]:
     places = {place for _, place in hours}
     off = time_off_of(therapists, search.window)
     rooms = _rooms(places)
+    shut = shut_in(search.clinic, Span(search.window.start - LONGEST, search.window.end + LONGEST))
+    full = full_days(
+        clinic=search.clinic,
+        therapists=therapists,
+        window=search.window,
+        deep_minutes=search.deep_minutes,
+        now=search.now,
+        without=search.without,
+    )
     by_therapist = _busy(search, "therapist", therapists)
     by_room = _busy(search, "room", [room for each in rooms.values() for room in each])
     zone = ZoneInfo(search.clinic.zone)
@@ -152,13 +173,19 @@ def _diaries(search: Search) -> tuple[list[Diary], dict[str, RoomPool]]:
             therapist=str(therapist),
             place=str(place),
             zone=search.clinic.zone,
-            working=without(working_minutes(weekly_hours(rows, search.clinic.zone), first, last), off[therapist]),
+            working=without(
+                working_minutes(weekly_hours(rows, search.clinic.zone), first, last),
+                [*off[therapist], *shut.of_place(place)],
+            ),
             busy=by_therapist.get(therapist, ()),
+            closed=whole_days(full.get(therapist, ()), search.clinic.zone),
         )
         for (therapist, place), rows in hours.items()
     ]
     pools = {
-        str(place): RoomPool(place=str(place), busy=[by_room.get(room, []) for room in rooms[place]])
+        str(place): RoomPool(
+            place=str(place), busy=[sorted([*by_room.get(room, []), *shut.of_room(room)]) for room in rooms[place]]
+        )
         for place in places
     }
     return diaries, pools

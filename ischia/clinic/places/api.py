@@ -6,9 +6,11 @@ from ischia.clinic.places.services import (
     ClinicDetails,
     PlaceDetails,
     ServiceDetails,
+    check_day_limits,
     offer_service,
     open_clinic,
     open_place,
+    set_clinic_day_limits,
     switch_grouping,
 )
 
@@ -20,6 +22,7 @@ __all__ = [
     "Room",
     "Service",
     "ServiceDetails",
+    "check_day_limits",
     "current_clinic",
     "offer_service",
     "open_clinic",
@@ -27,5 +30,6 @@ __all__ = [
     "places_of",
     "rooms_of",
     "services_of",
+    "set_clinic_day_limits",
     "switch_grouping",
 ]

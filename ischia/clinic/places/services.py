@@ -86,6 +86,48 @@ def offer_service(*, actor: Actor, clinic: Clinic, details: ServiceDetails) -> S
     return service
 
 
+LONGEST_DAY = 24 * 60
+
+
+def check_day_limits(*, sessions_a_day: int | None, deep_minutes_a_day: int | None) -> None:
+    """Refuse numbers for a day that say nothing.
+
+    Raises:
+        Refused: `no_sessions_a_day`, `no_deep_minutes_a_day` for numbers that are too small, `too_many_a_day` for more than
+            a day has minutes.
+    """
+    if sessions_a_day is not None and sessions_a_day < 1:
+        raise Refused("no_sessions_a_day", "A day takes at least one session.", field="sessions_a_day")
+    if deep_minutes_a_day is not None and deep_minutes_a_day < 0:
+        raise Refused(
+            "no_deep_minutes_a_day", "Minutes of deep work cannot be fewer than 0.", field="deep_minutes_a_day"
+        )
+    for name, number in (("sessions_a_day", sessions_a_day), ("deep_minutes_a_day", deep_minutes_a_day)):
+        if number is not None and number > LONGEST_DAY:
+            raise Refused("too_many_a_day", f"At most {LONGEST_DAY}: a day has no more minutes.", field=name)
+
+
+def set_clinic_day_limits(
+    *, actor: Actor, clinic: Clinic, sessions_a_day: int | None, deep_minutes_a_day: int | None
+) -> None:
+    """Says what a day of a therapist without numbers of their own takes; None: no limit. What is booked stays.
+
+    Raises:
+        Refused: as `check_day_limits`.
+    """
+    check_day_limits(sessions_a_day=sessions_a_day, deep_minutes_a_day=deep_minutes_a_day)
+    with transaction.atomic():
+        clinic.sessions_a_day = sessions_a_day
+        clinic.deep_minutes_a_day = deep_minutes_a_day
+        clinic.save(update_fields=["sessions_a_day", "deep_minutes_a_day"])
+        record(
+            actor=actor,
+            action="places.day_limits_set",
+            subject=clinic,
+            detail={"sessions_a_day": sessions_a_day, "deep_minutes_a_day": deep_minutes_a_day},
+        )
+
+
 def switch_grouping(*, actor: Actor, clinic: Clinic, is_on: bool, has_read_licence: bool) -> None:
     """Lets the clinic group sciatica by STarT Back and SCOPiC, or stops it.
 

@@ -2,8 +2,8 @@
 
 from ischia.pathway.book.course import alternatives_for, half_day, keeps_spacing, propose_course
 from ischia.pathway.book.gate import permission, why_not
-from ischia.pathway.book.hours import check_hours, local_day, working_minutes, working_spans
-from ischia.pathway.book.load import deep_minutes, is_deep
+from ischia.pathway.book.hours import check_hours, local_day, whole_days, working_minutes, working_spans
+from ischia.pathway.book.load import DayLoad, deep_minutes, is_deep
 from ischia.pathway.book.minutes import MinuteSpan, busy_minutes, ceil_minute, floor_minute, instant, joined, without
 from ischia.pathway.book.slots import Diary, RoomPool, check_service, earliest_starts, find_slots, search
 from ischia.pathway.book.values import (
@@ -21,6 +21,7 @@ __all__ = [
     "ClearanceAnswer",
     "CourseProposal",
     "CourseRequest",
+    "DayLoad",
     "Diary",
     "MinuteSpan",
     "Permission",
@@ -47,6 +48,7 @@ __all__ = [
     "permission",
     "propose_course",
     "search",
+    "whole_days",
     "why_not",
     "without",
     "working_minutes",

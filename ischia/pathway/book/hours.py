@@ -77,6 +77,13 @@ def local_day(instant: datetime, zone: str) -> date:
     return instant.astimezone(zone_named(zone)).date()
 
 
+def whole_days(days: Iterable[date], zone: str) -> list[MinuteSpan]:
+    """The local `days` from midnight to midnight as joined, sorted spans of epoch minutes; 23 to 25 hours each."""
+    return joined(
+        (wall_clock_minute(zone, day, MIDNIGHT), wall_clock_minute(zone, day + _DAY, MIDNIGHT)) for day in days
+    )
+
+
 def working_minutes(hours: Iterable[WeeklyHours], first: date, last: date) -> list[MinuteSpan]:
     """Every working span of the local dates `first` to `last` inclusive, joined and sorted, in epoch minutes."""
     return joined(span for pattern in hours for span in _resolved(pattern, first, last))
