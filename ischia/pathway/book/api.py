@@ -1,6 +1,8 @@
 """What may others use to place sessions in time, and to ask what the safety gate permits?"""
 
-from ischia.pathway.book.course import alternatives_for, half_day, keeps_spacing, propose_course
+from ischia.pathway.book.course import propose_course
+from ischia.pathway.book.course_cost import half_day
+from ischia.pathway.book.course_nearby import alternatives_for, keeps_spacing
 from ischia.pathway.book.gate import permission, why_not
 from ischia.pathway.book.hours import check_hours, local_day, whole_days, working_minutes, working_spans
 from ischia.pathway.book.load import DayLoad, deep_minutes, is_deep
@@ -15,6 +17,7 @@ from ischia.pathway.book.values import (
     Slot,
     Span,
     WeeklyHours,
+    Window,
 )
 
 __all__ = [
@@ -30,6 +33,7 @@ __all__ = [
     "Slot",
     "Span",
     "WeeklyHours",
+    "Window",
     "alternatives_for",
     "busy_minutes",
     "ceil_minute",

@@ -3,31 +3,32 @@
 The answer is an exact optimum, found by dynamic programming over the days on which a session may lie. Within a day only
 the best start of each therapist can belong to an optimum, because what a start costs by itself (being outside the
 client's wishes) does not depend on its neighbours, and what neighbours cost (spacing, a change of therapist) depends on
-day and therapist only.
-
-Costs are penalty points, chosen by us and written here once: they express what people ask for first, not a study.
+day and therapist only. Sessions of different services have different starts, so each has a table of days of its own.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from heapq import nsmallest
-from itertools import combinations, pairwise
+from datetime import date, datetime
+from itertools import combinations
 
-from ischia.pathway.book.hours import zone_named
+from ischia.pathway.book.course_cost import (
+    PER_CHANGE_OF_THERAPIST,
+    PER_DAY_UNTIL_FINISHED,
+    check_request,
+    course_cost,
+    first_cost,
+    local_day,
+    may_start,
+    slot_cost,
+    spacing_cost,
+)
+from ischia.pathway.book.course_words import reasons, too_few_therapists, too_few_times
 from ischia.pathway.book.values import CourseProposal, CourseRequest, Slot
-from ischia.pathway.shared.errors import Refused
 
-PER_DAY_OFF_IDEAL_SPACING = 4
-PER_CHANGE_OF_THERAPIST = 20
-NOT_THE_PREFERRED_THERAPIST = 8
-OUTSIDE_HALF_DAY = 6
-OUTSIDE_WEEKDAYS = 6
-PER_DAY_UNTIL_FINISHED = 1
+ALL_ALIKE = ""
+"""The service of every session where none is named."""
 
-NOON = time(12, 0)
-EVENING = time(17, 0)
-HALF_DAYS = ("morning", "afternoon", "evening")
+Offered = Iterable[Slot] | Mapping[str, Iterable[Slot]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,71 +44,35 @@ _Cells = dict[int, dict[str, tuple[int, Slot]]]  # per day, per therapist: own c
 _Row = dict[int, dict[str, _Step]]
 
 
-def half_day(local: datetime) -> str:
-    """ "morning" before noon, "afternoon" before 17:00, else "evening", in the wall-clock time given."""
-    if local.time() < NOON:
-        return "morning"
-    return "afternoon" if local.time() < EVENING else "evening"
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What is free on each day (counted from `origin`), for each session in order."""
+
+    origin: date
+    sessions: tuple[_Cells, ...]
 
 
-def check_request(request: CourseRequest) -> None:
-    """Refuse a course that cannot be placed whatever is free."""
-    zone_named(request.zone)
-    if request.sessions < 1:
-        raise Refused("no_sessions", "A course has at least one session.", field="sessions")
-    if request.spacing_minimum_days < 1:
-        raise Refused("spacing_too_short", "Sessions are at least one day apart.", field="spacing_minimum_days")
-    if not request.spacing_minimum_days <= request.spacing_ideal_days <= request.spacing_maximum_days:
-        raise Refused("spacing_out_of_order", "The ideal spacing lies between the shortest and the longest.")
-    if request.most_therapists < 1:
-        raise Refused("no_therapists", "A course needs at least one therapist.", field="most_therapists")
-    if request.half_day not in (*HALF_DAYS, "any"):
-        raise Refused("unknown_half_day", "Choose morning, afternoon, evening or any.", field="half_day")
+def propose_course(request: CourseRequest, slots: Offered, now: datetime) -> CourseProposal:
+    """The cheapest course among `slots` that begin after `now`, or why there is none and what comes nearest.
 
-
-def slot_cost(request: CourseRequest, slot: Slot) -> int:
-    """What a slot costs by itself: each wish of the client that it misses."""
-    local = slot.start.astimezone(zone_named(request.zone))
-    cost = 0
-    if request.half_day not in ("any", half_day(local)):
-        cost += OUTSIDE_HALF_DAY
-    if request.weekdays and local.weekday() not in request.weekdays:
-        cost += OUTSIDE_WEEKDAYS
-    if request.preferred_therapist not in (None, slot.therapist):
-        cost += NOT_THE_PREFERRED_THERAPIST
-    return cost
-
-
-def course_cost(request: CourseRequest, slots: Sequence[Slot], origin: date) -> int:
-    """The whole cost of a course in penalty points; `origin` is the first day on which anything is free."""
-    days = [_local_day(request, slot) for slot in slots]
-    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
-    changes = sum(before.therapist != after.therapist for before, after in pairwise(slots))
-    return (
-        sum(slot_cost(request, slot) for slot in slots)
-        + sum(PER_DAY_OFF_IDEAL_SPACING * abs(gap - request.spacing_ideal_days) for gap in gaps)
-        + PER_CHANGE_OF_THERAPIST * changes
-        + PER_DAY_UNTIL_FINISHED * (days[-1] - origin).days
-    )
-
-
-def propose_course(request: CourseRequest, slots: Iterable[Slot], now: datetime) -> CourseProposal:
-    """The cheapest course among `slots` that begin after `now`, or why there is none.
+    `slots` are by service where the request names services, else simply all.
 
     Raises:
         Refused: the request contradicts itself.
     """
     check_request(request)
-    ahead = [slot for slot in slots if slot.start > now]
-    if not ahead:
+    table = _table(request, slots, now)
+    if table is None:
         return _no_course("Nothing is free in the time looked at.")
-    cells, origin = _cells(request, ahead)
-    best = _optimum(request, cells)
+    best = _optimum(request, table)
     if best is None:
-        return _no_course(_how_far_it_goes(request, cells))
+        return _nearest(request, table)
     chosen = tuple(_unrolled(best))
     return CourseProposal(
-        slots=chosen, cost=float(course_cost(request, chosen, origin)), reasons=_reasons(request, chosen)
+        slots=chosen,
+        cost=float(course_cost(request, chosen, table.origin)),
+        reasons=reasons(request, chosen),
+        review=_review(request, chosen),
     )
 
 
@@ -115,41 +80,72 @@ def _no_course(why: str) -> CourseProposal:
     return CourseProposal(slots=(), cost=0.0, reasons=(), why_not=why)
 
 
-def _local_day(request: CourseRequest, slot: Slot) -> date:
-    return slot.start.astimezone(zone_named(request.zone)).date()
+def _nearest(request: CourseRequest, table: _Table) -> CourseProposal:
+    """Why the course cannot be placed, with the most sessions that can be."""
+    anybody = _cheapest(request, table)
+    needed = None if anybody is None else len({slot.therapist for slot in _unrolled(anybody)})
+    for sessions in range(request.sessions - 1, 0, -1):
+        fewer = replace(request, sessions=sessions, services=request.services[:sessions])
+        best = _optimum(fewer, table)
+        if best is not None:
+            why = too_few_times(request, sessions) if needed is None else too_few_therapists(request)
+            nearest = tuple(_unrolled(best))
+            return replace(_no_course(why), nearest=nearest, enough_therapists=needed)
+    return _no_course(too_few_times(request, 0))
 
 
-def _cells(request: CourseRequest, slots: Iterable[Slot]) -> tuple[_Cells, date]:
-    """The best slot of each therapist on each day (counted from the first), and that first day."""
-    days = [(_local_day(request, slot), slot) for slot in slots]
-    origin = min(day for day, _ in days)
+def _review(request: CourseRequest, slots: Sequence[Slot]) -> int | None:
+    """Which session (from 1) is the review: the planned one, or the last that lies by the planned day."""
+    if request.review_after_session is None or request.review_after_session > len(slots):
+        return None
+    days = [local_day(request, slot) for slot in slots[: request.review_after_session]]
+    by = request.review_by_day
+    return sum(by is None or (day - days[0]).days <= by for day in days)
+
+
+def _table(request: CourseRequest, slots: Offered, now: datetime) -> _Table | None:
+    """The best slot of each therapist on each day for every session; None when nothing at all is ahead."""
+    by_service = slots if isinstance(slots, Mapping) else {ALL_ALIKE: slots}
+    ahead = {
+        service: [(local_day(request, slot), slot) for slot in offered if slot.start > now]
+        for service, offered in by_service.items()
+    }
+    origin = min((day for rows in ahead.values() for day, _ in rows), default=None)
+    if origin is None:
+        return None
+    cells = {service: _cells(request, rows, origin) for service, rows in ahead.items()}
+    services = request.services or (ALL_ALIKE,) * request.sessions
+    return _Table(origin, tuple(cells.get(service, {}) for service in services))
+
+
+def _cells(request: CourseRequest, slots: Iterable[tuple[date, Slot]], origin: date) -> _Cells:
     cells: _Cells = {}
-    for day, slot in days:
+    for day, slot in slots:
         of_day = cells.setdefault((day - origin).days, {})
         candidate = (slot_cost(request, slot), slot)
         known = of_day.get(slot.therapist)
         if known is None or _before(candidate, known):
             of_day[slot.therapist] = candidate
-    return cells, origin
+    return cells
 
 
 def _before(one: tuple[int, Slot], other: tuple[int, Slot]) -> bool:
     return (one[0], one[1].start, one[1].place) < (other[0], other[1].start, other[1].place)
 
 
-def _optimum(request: CourseRequest, cells: _Cells) -> _Step | None:
+def _optimum(request: CourseRequest, table: _Table) -> _Step | None:
     """The optimum with at most `most_therapists`.
 
     First with any number of therapists: when that needs no more than allowed it is the answer, because it leaves out
-    no course. Only otherwise every team of the allowed size is tried.
+    no course. Only otherwise every team of the allowed size is tried, and given up as soon as it costs too much.
     """
-    free = _cheapest(request, cells)
+    free = _cheapest(request, table)
     if free is None or _team_size(free) <= request.most_therapists:
         return free
-    therapists = sorted({therapist for of_day in cells.values() for therapist in of_day})
+    therapists = sorted({who for cells in table.sessions for of_day in cells.values() for who in of_day})
     best: _Step | None = None
     for team in combinations(therapists, request.most_therapists):
-        candidate = _cheapest(request, _only(cells, frozenset(team)))
+        candidate = _cheapest(request, _only(table, frozenset(team)), below=None if best is None else best.cost)
         if candidate is not None and (best is None or candidate.cost < best.cost):
             best = candidate
     return best
@@ -159,7 +155,15 @@ def _team_size(step: _Step) -> int:
     return len({slot.therapist for slot in _unrolled(step)})
 
 
-def _only(cells: _Cells, team: frozenset[str]) -> _Cells:
+def _only(table: _Table, team: frozenset[str]) -> _Table:
+    kept: dict[int, _Cells] = {}
+    for cells in table.sessions:
+        if id(cells) not in kept:
+            kept[id(cells)] = _of_team(cells, team)
+    return _Table(table.origin, tuple(kept[id(cells)] for cells in table.sessions))
+
+
+def _of_team(cells: _Cells, team: frozenset[str]) -> _Cells:
     kept = {
         day: {therapist: cell for therapist, cell in of_day.items() if therapist in team}
         for day, of_day in cells.items()
@@ -167,9 +171,12 @@ def _only(cells: _Cells, team: frozenset[str]) -> _Cells:
     return {day: of_day for day, of_day in kept.items() if of_day}
 
 
-def _cheapest(request: CourseRequest, cells: _Cells) -> _Step | None:
-    row = _first_row(cells)
-    for _ in range(request.sessions - 1):
+def _cheapest(request: CourseRequest, table: _Table, *, below: int | None = None) -> _Step | None:
+    """The cheapest course with any number of therapists; None when there is none, or surely none `below` that cost."""
+    row = _first_row(request, table)
+    for cells in table.sessions[1 : request.sessions]:
+        if below is not None and all(step.cost >= below for of_day in row.values() for step in of_day.values()):
+            return None
         row = _next_row(request, cells, row)
     ends = (
         (step.cost + PER_DAY_UNTIL_FINISHED * day, day, step.slot.start, therapist, step)
@@ -180,16 +187,19 @@ def _cheapest(request: CourseRequest, cells: _Cells) -> _Step | None:
     return None if best is None else _Step(best[0], best[4].slot, best[4].before)
 
 
-def _first_row(cells: _Cells) -> _Row:
-    return {
-        day: {therapist: _Step(cost, slot, None) for therapist, (cost, slot) in of_day.items()}
-        for day, of_day in cells.items()
-    }
+def _first_row(request: CourseRequest, table: _Table) -> _Row:
+    row: _Row = {}
+    for day, of_day in table.sessions[0].items():
+        date_of = date.fromordinal(table.origin.toordinal() + day)
+        if may_start(request, date_of):
+            late = first_cost(request, date_of)
+            row[day] = {therapist: _Step(late + cost, slot, None) for therapist, (cost, slot) in of_day.items()}
+    return row
 
 
 def _next_row(request: CourseRequest, cells: _Cells, row: _Row) -> _Row:
     gaps = [
-        (gap, PER_DAY_OFF_IDEAL_SPACING * abs(gap - request.spacing_ideal_days))
+        (gap, spacing_cost(request, gap))
         for gap in range(request.spacing_minimum_days, request.spacing_maximum_days + 1)
     ]
     gaps.sort(key=lambda gap: (gap[1], gap[0]))
@@ -231,77 +241,3 @@ def _unrolled(step: _Step) -> Sequence[Slot]:
         slots.append(at.slot)
         at = at.before
     return slots[::-1]
-
-
-def _how_far_it_goes(request: CourseRequest, cells: _Cells) -> str:
-    """Say how many sessions do fit, so that the reader knows what to loosen."""
-    row, placed = _first_row(cells), 1
-    while placed < request.sessions:
-        row = _next_row(request, cells, row)
-        if not row:
-            break
-        placed += 1
-    spacing = f"{request.spacing_minimum_days} to {request.spacing_maximum_days} days apart"
-    if placed == request.sessions:
-        return f"{placed} visits {spacing} need more than {_counted(request.most_therapists, 'therapist')}."
-    return f"Only {placed} of {_counted(request.sessions, 'visit')} can be placed {spacing} in the time looked at."
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _reasons(request: CourseRequest, slots: Sequence[Slot]) -> tuple[str, ...]:
-    return tuple(
-        reason
-        for reason in (_about_therapist(slots), _about_spacing(request, slots), _about_wishes(request, slots))
-        if reason
-    )
-
-
-def _about_therapist(slots: Sequence[Slot]) -> str:
-    therapists = len({slot.therapist for slot in slots})
-    if therapists == 1:
-        return "Every visit is with the same therapist." if len(slots) > 1 else ""
-    return f"The visits are shared by {therapists} therapists."
-
-
-def _about_spacing(request: CourseRequest, slots: Sequence[Slot]) -> str:
-    days = [_local_day(request, slot) for slot in slots]
-    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
-    if not gaps:
-        return ""
-    if all(gap == request.spacing_ideal_days for gap in gaps):
-        return f"The visits are {_counted(gaps[0], 'day')} apart, as planned."
-    return (
-        f"The visits are {min(gaps)} to {max(gaps)} days apart; {_counted(request.spacing_ideal_days, 'day')} is ideal."
-    )
-
-
-def _about_wishes(request: CourseRequest, slots: Sequence[Slot]) -> str:
-    if request.half_day == "any" and not request.weekdays:
-        return ""
-    own = replace(request, preferred_therapist=None)
-    missed = sum(slot_cost(own, slot) > 0 for slot in slots)
-    if not missed:
-        return "Every visit is at a time of day and on a day that you asked for."
-    return f"{_counted(missed, 'visit')} of {len(slots)} could not be placed at the times that you asked for."
-
-
-def alternatives_for(slot: Slot, slots: Iterable[Slot], *, count: int = 3) -> tuple[Slot, ...]:
-    """The free slots nearest to one that cannot be had, best first. Another therapist or place counts like a day."""
-    others = (other for other in slots if other != slot)
-    return tuple(nsmallest(count, others, key=lambda other: _distance(slot, other)))
-
-
-def _distance(slot: Slot, other: Slot) -> tuple[timedelta, datetime, str, str]:
-    elsewhere = timedelta(days=(other.therapist != slot.therapist) + (other.place != slot.place))
-    return abs(other.start - slot.start) + elsewhere, other.start, other.therapist, other.place
-
-
-def keeps_spacing(request: CourseRequest, course: Sequence[Slot], index: int, slot: Slot) -> bool:
-    """Whether `slot` may replace session `index` (from 0) of `course` without moving its neighbours."""
-    before, after = course[max(0, index - 1) : index], course[index + 1 : index + 2]
-    run = [_local_day(request, each) for each in (*before, slot, *after)]
-    gaps = [(later - earlier).days for earlier, later in pairwise(run)]
-    return all(request.spacing_minimum_days <= gap <= request.spacing_maximum_days for gap in gaps)

@@ -49,10 +49,22 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A stretch of one weekday (0 is Monday) in wall-clock time in which a client likes to come, whole visits only."""
+
+    weekday: int
+    start: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CourseRequest:
     """A course to place: how many sessions, how far apart in calendar days, and what the client prefers.
 
-    `half_day` is "morning", "afternoon", "evening" or "any" in the zone given; `weekdays` empty means any.
+    `half_day` is "morning", "afternoon", "evening" or "any" in the zone given; `weekdays` and `windows` empty mean any.
+    `services` names the service of each session in order where they differ (a longer first visit); empty: all alike.
+    `previous` is the local day of the visit before the first one. `review_after_session` and `review_by_day` (counted
+    from the first session) say where the review is planned, whichever comes first.
     """
 
     sessions: int
@@ -62,18 +74,31 @@ class CourseRequest:
     zone: str
     half_day: str = "any"
     weekdays: frozenset[int] = frozenset()
+    windows: tuple[Window, ...] = ()
     preferred_therapist: str | None = None
     most_therapists: int = 1
+    services: tuple[str, ...] = ()
+    previous: date | None = None
+    review_after_session: int | None = None
+    review_by_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseProposal:
-    """The cheapest way to place a course, or why it cannot be placed. `cost` is in penalty points."""
+    """The cheapest way to place a course, or why it cannot be placed. `cost` is in penalty points.
+
+    `review` counts the session (from 1) at which the review is planned. A course that cannot be placed carries what
+    comes nearest: `nearest`, the most sessions that fit, and `enough_therapists`, with how many all would fit (None:
+    with no number).
+    """
 
     slots: tuple[Slot, ...]
     cost: float
     reasons: tuple[str, ...]
     why_not: str = ""
+    review: int | None = None
+    nearest: tuple[Slot, ...] = ()
+    enough_therapists: int | None = None
 
 
 class Permission(StrEnum):

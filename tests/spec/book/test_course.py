@@ -1,11 +1,11 @@
 """Course: when the sessions of a plan are best placed."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from ischia.pathway.book.api import CourseRequest, Slot, alternatives_for, keeps_spacing, propose_course
+from ischia.pathway.book.api import CourseRequest, Slot, Window, alternatives_for, keeps_spacing, propose_course
 from ischia.pathway.shared.errors import Refused
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
@@ -110,6 +110,9 @@ def test_past_slots_are_not_looked_at() -> None:
         ({"most_therapists": 0}, "no_therapists"),
         ({"half_day": "midnight"}, "unknown_half_day"),
         ({"zone": "Europe/Atlantis"}, "unknown_zone"),
+        ({"services": ("first",)}, "services_miscounted"),
+        ({"windows": (Window(weekday=7, start=time(9), end=time(10)),)}, "unknown_weekday"),
+        ({"windows": (Window(weekday=1, start=time(10), end=time(9)),)}, "window_ends_before_start"),
     ],
 )
 def test_request_that_contradicts_itself_is_refused(changes: dict[str, object], code: str) -> None:
@@ -130,3 +133,57 @@ def test_replacement_keeps_its_distance_from_both_neighbours() -> None:
     assert fitting == [8, 9, 10, 11, 12]
     assert keeps_spacing(request(), course, 0, slot(1))
     assert not keeps_spacing(request(), course, 0, slot(6))
+
+
+def long_slot(day: int, clock: str = "10:00") -> Slot:
+    each = slot(day, clock)
+    return Slot(therapist=each.therapist, place=each.place, start=each.start, end=each.start + timedelta(minutes=60))
+
+
+def test_first_visit_is_chosen_among_the_longer_starts_and_the_others_among_theirs() -> None:
+    offered = {"first": [long_slot(5)], "follow_up": EVERY_DAY}
+    proposal = propose_course(request(services=("first", "follow_up", "follow_up")), offered, NOW)
+    assert days(proposal.slots) == [5, 12, 19]
+    assert [(each.end - each.start).seconds // 60 for each in proposal.slots] == [60, 45, 45]
+
+
+def test_windows_of_the_client_hold_the_whole_visit() -> None:
+    both = [slot(day, clock) for day in range(3, 40) for clock in ("09:00", "10:30", "15:00")]
+    tuesday_morning = Window(weekday=1, start=time(10), end=time(11, 15))
+    proposal = propose_course(request(windows=(tuesday_morning,)), both, NOW)
+    assert all((each.start.weekday(), each.start.hour) == (1, 10) for each in proposal.slots)
+    too_short = Window(weekday=1, start=time(10), end=time(11))
+    missed = propose_course(request(windows=(too_short,)), both, NOW)
+    assert "3 visits of 3 could not be placed at the times that you asked for." in missed.reasons
+
+
+def test_rest_of_a_course_keeps_its_distance_from_the_visit_before_it() -> None:
+    last = date(2027, 1, 2)
+    assert days(propose_course(request(previous=last), EVERY_DAY, NOW).slots) == [8, 15, 22]
+    assert days(propose_course(request(previous=last), EVERY_DAY[20:], NOW).slots) == [23, 30, 37]  # late, but at all
+
+
+def test_course_that_does_not_fit_comes_with_what_does() -> None:
+    proposal = propose_course(request(sessions=6), EVERY_DAY[:16], NOW)
+    assert days(proposal.nearest) == [3, 8, 13, 18]
+    assert proposal.why_not == "Only 4 of 6 visits can be placed 5 to 9 days apart in the time looked at."
+    assert proposal.enough_therapists is None
+    with_two = propose_course(request(), [slot(3), slot(10, therapist="ewan"), slot(17)], NOW)
+    assert (days(with_two.nearest), with_two.enough_therapists) == ([3], 2)
+
+
+@pytest.mark.parametrize(
+    ("ideal", "after", "by_day", "expected"),
+    [(7, 4, 28, 4), (7, 6, 28, 5), (4, 6, 28, 6), (7, 4, None, 4), (7, 8, 28, None)],
+)
+def test_review_is_after_its_session_or_by_its_day_whichever_comes_first(
+    ideal: int, after: int, by_day: int | None, expected: int | None
+) -> None:
+    wanted = request(
+        sessions=6,
+        spacing_minimum_days=ideal,
+        spacing_ideal_days=ideal,
+        review_after_session=after,
+        review_by_day=by_day,
+    )
+    assert propose_course(wanted, [slot(day) for day in range(3, 60)], NOW).review == expected
