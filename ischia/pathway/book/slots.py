@@ -4,30 +4,44 @@ A start is free when it lies on the place's local grid (usually the quarter hour
 span and inside the window, and the session with its preparation before and recovery after overlaps nothing that is
 busy. Busy spans carry their own buffers already. Where a place has rooms, one room must be free all that time too.
 
-Everything is a range of permitted starts, so the search is one sweep over sorted intervals per diary and no calendar is
-walked in steps. Rows become minutes once, on the way in; an index of free time that is kept between searches can hand
-its ranges to `on_grid` in place of `therapist_ranges`.
+What is free whatever the service is worked out in `ischia.pathway.book.availability`, here or by whoever keeps it; what
+remains for a service is a range of starts for each opening, and the grid. No calendar is walked in steps.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from math import gcd
+from datetime import timedelta
+from functools import lru_cache
+from itertools import pairwise
 
+import numpy as np
+
+from ischia.pathway.book.availability import (
+    Bounds,
+    Minutes,
+    Openings,
+    Stretches,
+    gaps,
+    in_rooms,
+    openings,
+    stretches,
+    widest,
+)
 from ischia.pathway.book.hours import zone_named
-from ischia.pathway.book.minutes import MinuteSpan, StartRange, ceil_minute, floor_minute, instant, without
+from ischia.pathway.book.minutes import MinuteSpan, ceil_minute, floor_minute, instant
 from ischia.pathway.book.values import ServiceTimes, Slot, Span
 from ischia.pathway.shared.errors import Refused
 
-_FOREVER = 1 << 60
-_WEEK = 7 * 24 * 60
+QUARTER = 15
+DAY = 24 * 60
+WEEK = 7 * DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diary:
     """One therapist at one place: working and busy time in epoch minutes, both sorted; `busy` may overlap itself.
 
-    No session may start in `closed`, though one that started before may run into it.
+    No session may start in `closed` (disjoint, sorted), though one that started before may run into it.
     """
 
     therapist: str
@@ -40,10 +54,21 @@ class Diary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomPool:
-    """The rooms of one place: the busy time of each in epoch minutes, sorted. A pool without rooms offers nothing."""
+    """The rooms of one place: the busy time of each in epoch minutes. A pool without rooms offers nothing."""
 
     place: str
     busy: Sequence[Sequence[MinuteSpan]] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Starts:
+    """Free starts as arrays: in which of the diaries, and at which epoch minute; by diary, and in it by time."""
+
+    diary: Minutes
+    minute: Minutes
+
+    def __len__(self) -> int:
+        return len(self.minute)
 
 
 def check_service(times: ServiceTimes) -> None:
@@ -56,112 +81,60 @@ def check_service(times: ServiceTimes) -> None:
         raise Refused("unknown_grid", "Starts lie on a grid that divides the hour.", field="step")
 
 
-def therapist_ranges(diary: Diary, times: ServiceTimes, window: MinuteSpan) -> list[StartRange]:
-    """Permitted starts of one diary as disjoint, sorted ranges, before the grid and the rooms are looked at."""
-    minutes, preparation = times.minutes, times.preparation
-    reach = minutes + times.recovery
-    busy, count, at = diary.busy, len(diary.busy), 0
-    opens, closes = window
-    ranges: list[StartRange] = []
-    for first, end in diary.working:
-        cursor = first if first > opens else opens
-        last = (end if end < closes else closes) - minutes
-        if last < cursor:
-            continue
-        while at < count and busy[at][1] + preparation <= cursor:
-            at += 1
-        index = at
-        while index < count:
-            busy_from, busy_until = busy[index]
-            latest = busy_from - reach
-            if latest >= last:
-                break
-            if latest >= cursor:
-                ranges.append((cursor, latest))
-            if busy_until + preparation > cursor:
-                cursor = busy_until + preparation
-            index += 1
-        if cursor <= last:
-            ranges.append((cursor, last))
-    return ranges
+def starts_in(found: Openings, times: ServiceTimes, low: Minutes | int, high: Minutes | int) -> Starts:
+    """Every start from `low` to `high` that an opening lets, on the grid of UTC that every local grid is part of.
+
+    `low` and `high` bound the start of each opening, both included, in the minutes that the openings are in.
+    """
+    step = min(times.step, QUARTER) if QUARTER % times.step == 0 else int(np.gcd(times.step, QUARTER))
+    first = np.maximum(found.first + np.maximum(times.preparation - found.before, 0), low)
+    last = np.minimum(found.end - times.minutes - np.maximum(times.recovery - found.after, 0), high)
+    if len(first):  # two rooms may let the same start of one diary
+        again = found.diary[1:] == found.diary[:-1]
+        first[1:] = np.where(again, np.maximum(first[1:], last[:-1] + 1), first[1:])
+    first = -(-first // step)
+    count = last // step - first + 1
+    some = np.flatnonzero(count > 0)
+    count = count[some]
+    behind = np.cumsum(count)
+    minute = np.arange(behind[-1] if len(some) else 0, dtype=first.dtype)
+    minute += np.repeat((first[some] - (behind - count)).astype(first.dtype), count)
+    minute *= step
+    return Starts(diary=np.repeat(found.diary[some], count), minute=minute)
 
 
-def room_ranges(pool: RoomPool, times: ServiceTimes) -> list[StartRange]:
-    """Starts at which at least one room of the pool is free throughout, as disjoint, sorted ranges."""
-    ranges = sorted(piece for busy in pool.busy for piece in _gaps(busy, times))
-    result: list[StartRange] = []
-    for first, last in ranges:
-        if result and first <= result[-1][1] + 1:
-            if last > result[-1][1]:
-                result[-1] = (result[-1][0], last)
-        else:
-            result.append((first, last))
-    return result
+def keeps_utc_grid(step: int) -> bool:
+    """Whether the grid of every zone is the UTC grid: offsets are whole quarter hours, so only longer steps differ."""
+    return QUARTER % step == 0
 
 
-def _gaps(busy: Sequence[MinuteSpan], times: ServiceTimes) -> Iterator[StartRange]:
-    reach, cursor = times.minutes + times.recovery, -_FOREVER
-    for busy_from, busy_until in busy:
-        if busy_from - reach >= cursor:
-            yield cursor, busy_from - reach
-        cursor = max(cursor, busy_until + times.preparation)
-    yield cursor, _FOREVER
+def offsets(zone: str, minutes: Minutes) -> Minutes:
+    """How many minutes the clocks of `zone` are ahead of UTC at each of `minutes`."""
+    if not len(minutes):
+        return minutes
+    changes, offset = _changes(zone, int(minutes.min()) // WEEK, int(minutes.max()) // WEEK + 1)
+    found: Minutes = np.array(offset)[np.searchsorted(np.array(changes), minutes, side="right")]
+    return found
 
 
-def intersected(left: Sequence[StartRange], right: Sequence[StartRange]) -> list[StartRange]:
-    """Starts that both lists of disjoint, sorted ranges permit."""
-    result: list[StartRange] = []
-    i = j = 0
-    while i < len(left) and j < len(right):
-        first = max(left[i][0], right[j][0])
-        last = min(left[i][1], right[j][1])
-        if first <= last:
-            result.append((first, last))
-        if left[i][1] < right[j][1]:
-            i += 1
-        else:
-            j += 1
-    return result
+@lru_cache(maxsize=512)
+def _changes(zone: str, first_week: int, last_week: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The minutes at which the clocks of `zone` change between two weeks since 1970, and the offsets around them."""
+    weeks = [week * WEEK for week in range(first_week, last_week + 1)]
+    changes, found = [], [_offset(zone, weeks[0])]
+    for low, high in pairwise(weeks):  # no zone changes its clock twice within a week
+        if _offset(zone, high) != found[-1]:
+            changes.append(_change(zone, low, high))
+            found.append(_offset(zone, high))
+    return tuple(changes), tuple(found)
 
 
-def less(ranges: list[StartRange], closed: Sequence[MinuteSpan]) -> list[StartRange]:
-    """Disjoint, sorted `ranges` without the starts that lie in `closed`."""
-    if not closed:
-        return ranges
-    spans = without([(first, last + 1) for first, last in ranges], closed)
-    return [(first, end - 1) for first, end in spans]
-
-
-def on_grid(ranges: Sequence[StartRange], zone: str, step: int) -> list[int]:
-    """Every start in `ranges` whose wall-clock minute in `zone` is a multiple of `step`, ascending."""
-    if not ranges:
-        return []
-    if not _keeps_utc_grid(zone, step, ranges[0][0], ranges[-1][1]):
-        return [start for first, last in ranges for start in _local_grid(first, last, zone, step)]
-    starts: list[int] = []
-    for first, last in ranges:
-        start = first + (-first % step)
-        if start + step > last:  # most ranges hold one start or none
-            if start <= last:
-                starts.append(start)
-        else:
-            starts.extend(range(start, last + 1, step))
-    return starts
-
-
-def _keeps_utc_grid(zone: str, step: int, first: int, last: int) -> bool:
-    """Whether the grid in `zone` is the UTC grid. Offsets are whole quarter hours, so only longer steps can differ."""
-    if 15 % step == 0:
-        return True
-    sampled = range(first, last + _WEEK, _WEEK)  # no zone changes its clock twice within a week
-    return all(_offset(zone, minute) % step == 0 for minute in sampled)
-
-
-def _local_grid(first: int, last: int, zone: str, step: int) -> Iterator[int]:
-    stride = gcd(step, 15)
-    for start in range(first + (-first % stride), last + 1, stride):
-        if (start + _offset(zone, start)) % step == 0:
-            yield start
+def _change(zone: str, low: int, high: int) -> int:
+    before = _offset(zone, low)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _offset(zone, middle) == before else (low, middle)
+    return high
 
 
 def _offset(zone: str, minute: int) -> int:
@@ -169,43 +142,82 @@ def _offset(zone: str, minute: int) -> int:
     return (offset or timedelta()) // timedelta(minutes=1)
 
 
-def free_starts(
-    diary: Diary, times: ServiceTimes, window: MinuteSpan, *, rooms: Sequence[StartRange] | None = None
-) -> list[int]:
-    """Every bookable start of one diary in epoch minutes, ascending. `rooms` are the place's `room_ranges`."""
-    ranges = less(therapist_ranges(diary, times, window), diary.closed)
-    if rooms is not None:
-        ranges = intersected(ranges, rooms)
-    return on_grid(ranges, diary.zone, times.step)
+def on_local_grid(starts: Starts, zone_of: Sequence[str], step: int) -> Starts:
+    """Of starts on the UTC grid those at which the wall clock of the diary's zone shows a multiple of `step`."""
+    if keeps_utc_grid(step):
+        return starts
+    kept = local_minutes(starts, zone_of) % step == 0
+    return Starts(diary=starts.diary[kept], minute=starts.minute[kept])
 
 
 def search(
-    diaries: Iterable[Diary], times: ServiceTimes, window: Span, *, pools: Mapping[str, RoomPool] | None = None
-) -> Iterator[tuple[Diary, list[int]]]:
-    """Each diary with its bookable starts in epoch minutes. `pools` by place; None means rooms do not matter."""
+    diaries: Sequence[Diary], times: ServiceTimes, window: Span, *, pools: Mapping[str, RoomPool] | None = None
+) -> Starts:
+    """Every bookable start. `pools` by place; None means rooms do not matter."""
     check_service(times)
-    minutes = (ceil_minute(window.start), floor_minute(window.end))
-    permitted = {place: room_ranges(pool, times) for place, pool in (pools or {}).items()}
-    for diary in diaries:
-        rooms = None if pools is None else permitted.get(diary.place, [])
-        yield diary, free_starts(diary, times, minutes, rooms=rooms)
+    opens, closes = ceil_minute(window.start), floor_minute(window.end)
+    around = bounds_of(times, opens, closes)
+    found = starts_in(free_openings(diaries, around, pools=pools), times, opens, closes - times.minutes)
+    found = outside(found, stretches([diary.closed for diary in diaries]), around)
+    return on_local_grid(found, [diary.zone for diary in diaries], times.step)
+
+
+def bounds_of(times: ServiceTimes, opens: int, closes: int) -> Bounds:
+    """What has to be looked at for sessions between two epoch minutes, with their buffers."""
+    return Bounds(low=opens - times.preparation, high=max(opens, closes) + times.recovery)
+
+
+def outside(starts: Starts, closed: Stretches, bounds: Bounds) -> Starts:
+    """Starts within the bounds that lie in none of the stretches that are closed to their diary, overlapping or not."""
+    if not len(closed.owner) or not len(starts):
+        return starts
+    line = bounds.line(starts.diary, starts.minute)
+    before = np.searchsorted(bounds.line(closed.owner, closed.first), line, side="right")
+    ends = np.maximum.accumulate(bounds.line(closed.owner, closed.end))
+    kept = (before == 0) | (ends[before - 1] <= line)
+    return Starts(diary=starts.diary[kept], minute=starts.minute[kept])
+
+
+def free_openings(diaries: Sequence[Diary], bounds: Bounds, *, pools: Mapping[str, RoomPool] | None = None) -> Openings:
+    """The openings of diaries within a stretch of time in epoch minutes."""
+    every = np.arange(len(diaries))
+    free = gaps(stretches([diary.busy for diary in diaries]), len(diaries), bounds)
+    found = openings(stretches([diary.working for diary in diaries]), free, every, bounds)
+    if pools is None:
+        return found
+    places = sorted({diary.place for diary in diaries})
+    rooms = [busy for place in places if place in pools for busy in pools[place].busy]
+    room_place = np.array(
+        [number for number, place in enumerate(places) if place in pools for _ in pools[place].busy], dtype=np.int64
+    )
+    diary_place = np.array([places.index(diary.place) for diary in diaries], dtype=np.int64)
+    shared = widest(gaps(stretches(rooms), len(rooms), bounds), room_place, bounds)
+    return in_rooms(found, shared, diary_place, bounds)
 
 
 def find_slots(
-    diaries: Iterable[Diary], times: ServiceTimes, window: Span, *, pools: Mapping[str, RoomPool] | None = None
+    diaries: Sequence[Diary], times: ServiceTimes, window: Span, *, pools: Mapping[str, RoomPool] | None = None
 ) -> tuple[Slot, ...]:
     """Every bookable slot in order of start. The whole session lies inside `window`."""
+    starts = search(diaries, times, window, pools=pools)
+    return slots(starts, [(diary.therapist, diary.place) for diary in diaries], times)
+
+
+def slots(starts: Starts, diaries: Sequence[tuple[str, str]], times: ServiceTimes) -> tuple[Slot, ...]:
+    """Starts as slots in order of start, then therapist, then place. `diaries`: therapist and place of each."""
     length = timedelta(minutes=times.minutes)
-    found = [
-        Slot(therapist=diary.therapist, place=diary.place, start=instant(start), end=instant(start) + length)
-        for diary, starts in search(diaries, times, window, pools=pools)
-        for start in starts
-    ]
-    return tuple(sorted(found, key=lambda slot: (slot.start, slot.therapist, slot.place)))
+    names = sorted(set(diaries))
+    number = {name: place for place, name in enumerate(names)}
+    named = np.array([number[diary] for diary in diaries], dtype=np.int64)[starts.diary]
+    order = np.lexsort((named, starts.minute))
+    return tuple(
+        Slot(therapist=names[name][0], place=names[name][1], start=start, end=start + length)
+        for name, start in zip(named[order].tolist(), map(instant, starts.minute[order].tolist()), strict=True)
+    )
 
 
 def earliest_starts(
-    diaries: Iterable[Diary],
+    diaries: Sequence[Diary],
     times: ServiceTimes,
     window: Span,
     *,
@@ -216,18 +228,39 @@ def earliest_starts(
 
     Therapists without any are left out.
     """
-    earliest: dict[str, list[int]] = {}
-    for diary, starts in search(diaries, times, window, pools=pools):
-        if starts:
-            known = earliest.get(diary.therapist, [])
-            earliest[diary.therapist] = _first_of_days(sorted([*known, *starts]), diary.zone, days)
-    return earliest
+    starts = search(diaries, times, window, pools=pools)
+    therapists = sorted({diary.therapist for diary in diaries})
+    owner = np.array([therapists.index(diary.therapist) for diary in diaries], dtype=np.int64)
+    zones = [diary.zone for diary in diaries]
+    found: dict[str, list[int]] = {}
+    for therapist, minute in first_of_days(starts, owner, zones, days):
+        found.setdefault(therapists[therapist], []).append(minute)
+    return found
 
 
-def _first_of_days(starts: Iterable[int], zone: str, days: int) -> list[int]:
-    firsts: dict[date, int] = {}
-    for start in starts:
-        firsts.setdefault(instant(start).astimezone(zone_named(zone)).date(), start)
-        if len(firsts) == days:
-            break
-    return list(firsts.values())
+def first_of_days(starts: Starts, owner_of: Minutes, zone_of: Sequence[str], days: int) -> Iterator[tuple[int, int]]:
+    """Owner and minute of the first start of each owner on each of the first `days` days that have one.
+
+    `owner_of` and `zone_of` give the owner and the zone of each diary; several diaries may have one owner.
+    """
+    owner, minute = owner_of[starts.diary], starts.minute
+    order = np.lexsort((minute, owner))
+    owner, minute, diary = owner[order], minute[order], starts.diary[order]
+    day = local_minutes(Starts(diary=diary, minute=minute), zone_of) // DAY
+    fresh = np.ones(len(owner), dtype=np.bool_)
+    fresh[1:] = (owner[1:] != owner[:-1]) | (day[1:] != day[:-1])
+    owner, minute = owner[fresh], minute[fresh]
+    begin = np.searchsorted(owner, owner, side="left")
+    early = np.arange(len(owner)) - begin < days
+    return zip(owner[early].tolist(), minute[early].tolist(), strict=True)
+
+
+def local_minutes(starts: Starts, zone_of: Sequence[str]) -> Minutes:
+    """What the clock and the calendar of its diary's zone show at each start, in minutes since 1970-01-01 there."""
+    local = starts.minute.astype(np.int64)
+    names = sorted(set(zone_of))
+    zones = np.array([names.index(zone) for zone in zone_of], dtype=np.int64)[starts.diary]
+    for number, zone in enumerate(names):
+        here = np.flatnonzero(zones == number)
+        local[here] += offsets(zone, local[here])
+    return local
