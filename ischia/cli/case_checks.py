@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from ischia.cli.case_schema import nearest
 from ischia.cli.case_sessions import chart_from, measured, score_of, session_from
 from ischia.knowledge.records import FindingId, InstrumentId, Knowledge
-from ischia.pathway.screen.api import check_findings, with_chart
+from ischia.pathway.screen.api import answered_again, check_findings, with_chart
 from ischia.pathway.shared.errors import BadInput, InputFault, Refused
 from ischia.pathway.shared.findings import UNKNOWN, Findings
 from ischia.pathway.treat.api import check_valid
@@ -80,11 +80,13 @@ def _chart_faults(
 
 
 def _re_screen_faults(document: Any, given: dict[str, Any], knowledge: Knowledge) -> Iterator[InputFault]:
-    so_far = given
+    so_far = _answers(given)
     for index, later in enumerate(document.get("re_screens", [])):
-        so_far = {**so_far, **later["findings"]}
+        answers = _answers(later["findings"])
         try:
-            check_findings(_answers(so_far), knowledge)
+            check_findings(answers, knowledge)
+            so_far = answered_again(so_far, answers, knowledge)
+            check_findings(so_far, knowledge)
         except BadInput as error:
             yield from (_moved(fault, f"re_screens[{index}].findings.{fault.field}") for fault in error.faults)
             return

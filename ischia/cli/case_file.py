@@ -100,10 +100,7 @@ class CaseFile:
     @property
     def newest_findings(self) -> Findings:
         """The first answers with all later ones laid over them."""
-        findings = self.findings
-        for later in self.re_screens:
-            findings = findings.with_answers(later.findings)
-        return findings
+        return self.re_screens[-1].findings if self.re_screens else self.findings
 
 
 def read_case(document: Any, knowledge: Knowledge) -> CaseFile:
@@ -134,7 +131,7 @@ def read_case(document: Any, knowledge: Knowledge) -> CaseFile:
         free_times=tuple(_free_times(document, availability)),
         sessions=sessions_from(document, knowledge),
         scores=scores_from(document, findings_on, knowledge),
-        re_screens=re_screens_from(document),
+        re_screens=tuple(re_screens_from(document, findings, knowledge)),
     )
 
 

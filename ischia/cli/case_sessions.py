@@ -9,18 +9,20 @@ from datetime import date
 from typing import Any
 
 from ischia.knowledge.records import InstrumentId, Knowledge, MuscleId, RegionId, TechniqueId
+from ischia.pathway.screen.api import answered_again
 from ischia.pathway.shared.body_chart import BodyChart, Mark, Side, Symptom
-from ischia.pathway.shared.findings import UNKNOWN, Answer
+from ischia.pathway.shared.findings import UNKNOWN, Answer, Findings
 from ischia.pathway.track.api import Score, score
 from ischia.pathway.treat.values import AdverseEvent, AdverseEventKind, SessionRecord, Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReScreen:
-    """The short safety check before a later visit: what was answered that day."""
+    """The short safety check before a later visit: what was answered then, and every answer that holds on that day."""
 
     on: date
-    findings: dict[str, Answer]
+    answered: frozenset[str]
+    findings: Findings
 
 
 def chart_from(marks: list[Any]) -> BodyChart:
@@ -107,12 +109,12 @@ def score_of(name: str, given: Any, on: date, knowledge: Knowledge) -> Score:
     return Score(instrument=instrument.id, on=on, value=float(given))
 
 
-def re_screens_from(document: Any) -> tuple[ReScreen, ...]:
-    """The later safety checks, in the order written."""
-    return tuple(
-        ReScreen(
-            on=date.fromisoformat(raw["on"]),
-            findings={id: UNKNOWN if value == UNKNOWN.value else value for id, value in raw["findings"].items()},
-        )
-        for raw in document.get("re_screens", [])
-    )
+def re_screens_from(document: Any, first: Findings, knowledge: Knowledge) -> Iterator[ReScreen]:
+    """The later safety checks, in the order written, each laid over what was known before."""
+    known = first
+    for raw in document.get("re_screens", []):
+        changed: dict[str, Answer] = {
+            id: UNKNOWN if value == UNKNOWN.value else value for id, value in raw["findings"].items()
+        }
+        known = answered_again(known, changed, knowledge)
+        yield ReScreen(on=date.fromisoformat(raw["on"]), answered=frozenset(changed), findings=known)

@@ -25,13 +25,13 @@ from ischia.cli.presenters.knowledge import kinds_of, title_of, write_list, writ
 from ischia.cli.presenters.words import labels_of
 from ischia.cli.reporting import faults_reported, show, show_json
 from ischia.cli.revision import knowledge_of
+from ischia.cli.run import answers_that_count
 from ischia.cli.skeleton import write_skeleton
 from ischia.knowledge import Knowledge, KnowledgeFault, load_knowledge, overdue, register_faults, unverified
 from ischia.knowledge.faults import Fault
 from ischia.knowledge.kinds import KINDS
 from ischia.knowledge.load import HOME
 from ischia.knowledge.register import ROWS
-from ischia.pathway.screen.api import with_chart
 from ischia.pathway.screen.proofs import prove
 from ischia.pathway.shared.errors import BadInput, InputFault
 from ischia.pathway.shared.rule_cases import check_cases
@@ -191,7 +191,8 @@ def explain(
     with faults_reported():
         knowledge = load_knowledge()
         case = read_case(read_document(file), knowledge)
-        explanation = explained(with_chart(case.newest_findings, case.chart, knowledge), knowledge)
+        *_earlier, (_day, answers) = answers_that_count(case, knowledge)
+        explanation = explained(answers, knowledge)
         if as_json:
             show_json(explanation)
             return

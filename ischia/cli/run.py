@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from ischia.cli.case_file import About, CaseFile, Clearance
 from ischia.cli.case_sessions import ReScreen
 from ischia.knowledge.records import Knowledge
-from ischia.pathway.assess.api import Picture, assess, route
+from ischia.pathway.assess.api import Picture, assess, in_question, route, set_aside
 from ischia.pathway.book.api import (
     ClearanceAnswer,
     CourseProposal,
@@ -110,9 +110,22 @@ class PathwayResult:
         return AFTER_DECISION.get(self.decision.action, "") if self.decision else ""
 
 
-def screened(case: CaseFile, knowledge: Knowledge, findings: Findings | None = None) -> Verdict:
-    """The safety check on the answers (by default the newest) together with what the body chart shows."""
-    answers = with_chart(findings or case.newest_findings, case.chart, knowledge)
+def answers_that_count(case: CaseFile, knowledge: Knowledge) -> Iterator[tuple[date, Findings]]:
+    """What the safety check goes by on the first day and at each later check, with what the body chart shows.
+
+    A denial that something else in the file calls in question counts once a later check has answered it again.
+    """
+    answered: frozenset[str] = frozenset()
+    for check in (ReScreen(on=case.findings_on, answered=answered, findings=case.findings), *case.re_screens):
+        answered |= check.answered
+        standing = set_aside(check.findings, case.chart, knowledge, answered_since=answered)
+        yield check.on, with_chart(standing, case.chart, knowledge)
+        answered &= frozenset(in_question(check.findings, case.chart, knowledge))
+
+
+def screened(case: CaseFile, knowledge: Knowledge) -> Verdict:
+    """The safety check on the newest answers together with what the body chart shows."""
+    *_earlier, (_day, answers) = answers_that_count(case, knowledge)
     return screen(answers, knowledge, audience=Audience.THERAPIST)
 
 
@@ -184,11 +197,10 @@ def _next_plan_or_why(
 
 
 def _verdicts(case: CaseFile, picture: Picture, knowledge: Knowledge) -> Iterator[DatedVerdict]:
-    """The first safety check and each later one, every one on all answers known that day."""
-    answers = case.findings
-    for check in (ReScreen(on=case.findings_on, findings={}), *case.re_screens):
-        answers = answers.with_answers(check.findings)
-        yield DatedVerdict(on=check.on, verdict=route(screened(case, knowledge, answers), picture))
+    """The first safety check and each later one, every one on all answers that count that day."""
+    for day, answers in answers_that_count(case, knowledge):
+        verdict = screen(answers, knowledge, audience=Audience.THERAPIST)
+        yield DatedVerdict(on=day, verdict=route(verdict, picture))
 
 
 def _progress(case: CaseFile, knowledge: Knowledge) -> Progress:

@@ -11,7 +11,7 @@ from datetime import date
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, NewType, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import yaml
 
@@ -165,15 +165,15 @@ def record_from(kind: type[Record], raw: Raw, field: str = "") -> Record:
 def _value(hint: Any, raw: Any, field: str) -> Any:
     if hint in (Criterion, Criterion | None):
         return criterion_from(raw, field)
-    if isinstance(hint, UnionType):
-        return _optional(hint, raw, field)
     origin = get_origin(hint)
+    if origin in (UnionType, Union):
+        return _optional(hint, raw, field)
     if origin is not None:
         return _collection(origin, get_args(hint), raw, field)
     return _scalar(hint, raw, field)
 
 
-def _optional(hint: UnionType, raw: Any, field: str) -> Any:
+def _optional(hint: Any, raw: Any, field: str) -> Any:
     inner = [part for part in get_args(hint) if part is not NoneType]
     return _value(inner[0], raw, field) if raw is not None and len(inner) == 1 else raw
 

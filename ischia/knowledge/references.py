@@ -200,6 +200,8 @@ def _contradiction_places(knowledge: Knowledge) -> Iterator[tuple[str, Place]]:
             yield identifier, place
         if set(contradiction.findings) != set(findings_used(contradiction.when)):
             yield identifier, ("findings", "must name just the findings that `when` looks at")
+        if contradiction.detail_of not in (None, *contradiction.findings):
+            yield identifier, ("detail_of", "must be one of the findings that contradict each other")
 
 
 def _safety_places(knowledge: Knowledge, rules: Mapping[RuleId, SafetyRule]) -> Iterator[tuple[str, Place]]:

@@ -106,3 +106,28 @@ def subsets(members: Any) -> list[tuple[Any, ...]]:
 def leaves_nothing(*limits: LimitSet) -> bool:
     combined = combine_limits((KNOWLEDGE.safety_rules[0].id, each) for each in limits)
     return bool(what_leaves_nothing(combined, KNOWLEDGE))
+
+
+# Numbers of which neither the higher nor the lower is graver as such, and why.
+NEITHER_WAY = {
+    "age": "rules name the young and the old",
+    "pregnancy_weeks": "each third of a pregnancy has rules of its own",
+    "slr_angle": "no safety rule looks at it",
+    "weeks_since_spinal_surgery": "the limits change with the weeks, and a longer time is the milder one",
+}
+
+
+@pytest.mark.parametrize("finding", NUMBERS, ids=lambda finding: finding.id)
+def test_it_is_said_of_each_number_which_way_it_is_graver(finding: Finding) -> None:
+    """A number of which nothing is said would pass the proof of monotony without ever being tried."""
+    said = [finding.id in each for each in (GRAVER_WHEN_HIGHER, GRAVER_WHEN_LOWER, NEITHER_WAY)]
+
+    assert said.count(True) == 1
+
+
+@pytest.mark.parametrize("finding", sorted(NEITHER_WAY))
+def test_no_urgent_rule_hangs_on_a_number_that_is_graver_neither_way_alone(finding: str) -> None:
+    """Else a change of this number alone could take the urgency away, and the proof would not look at it."""
+    alone = [rule.id for rule in GRAVE for way in ways(rule.when, VALUES) if set(way) == {finding}]
+
+    assert alone == []

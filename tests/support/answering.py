@@ -53,12 +53,20 @@ def answer_questions(visitor: Visitor, ticked: Ticked, *, at_most: int = LONGEST
     return asked
 
 
-def tell_about_pain(visitor: Visitor, *, spots: Sequence[str] = SPOTS, symptom: str = "pain") -> str:
-    """Marks the places, says what they feel like, answers the rest with the first answer, and returns where it led."""
+def tell_about_pain(
+    visitor: Visitor, *, spots: Sequence[str] = SPOTS, symptom: str = "pain", confirms: bool = True
+) -> str:
+    """Marks the places, says what they feel like, answers the rest with the first answer, and returns where it led.
+
+    Those first answers call questions of the safety check in question: who `confirms` says "none of these" once more.
+    """
     visitor.post("/assess/where/", {"spot": spots})
     details = {f"{spot}.symptom": symptom for spot in spots} | {f"{spot}.intensity": "6" for spot in spots}
     address = _location(visitor.post("/assess/what/", details))
-    while address == "/assess/about/":
+    while address == "/assess/about/" or (confirms and "/screen/question/" in address):
+        if address != "/assess/about/":
+            address = _location(visitor.post(address, {"answer": "none"}))
+            continue
         questions = visitor.get(address).context["questions"]
         told = {asked.name: _first(asked.name) for asked in questions}
         address = _location(visitor.post(address, {"asked": list(told), **told}))

@@ -94,7 +94,9 @@ def answered(person: Person, knowledge: Knowledge) -> Standing:
     )
     while stand.asks is not None:
         noes: dict[str, Answer] = {finding: plain_no(finding, knowledge) for finding in stand.asks.findings}
-        stand = standing(stand.draft.answered(stand.asks.question, noes), knowledge)
+        stand = standing(
+            stand.draft.answered(stand.asks.question, noes, knowledge, in_question=stand.in_question), knowledge
+        )
     return stand
 
 

@@ -1,7 +1,5 @@
 """Which page shows the visitor what their pain is most like and what the plan is?"""
 
-from collections.abc import Iterator
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -11,9 +9,7 @@ from ischia.clinic.assess.api import figures, show_marks, show_picture, spots_of
 from ischia.clinic.places.api import current_clinic
 from ischia.clinic.plan.presenters import show_plan
 from ischia.clinic.plan.proposal import propose_plan
-from ischia.clinic.screen.api import Standing, journey_steps, open_draft, question_of, show_verdict
-from ischia.knowledge.records import Question
-from ischia.pathway.assess.api import Picture
+from ischia.clinic.screen.api import journey_steps, open_draft, show_verdict
 from ischia.pathway.stages import Stage
 
 
@@ -29,7 +25,6 @@ def summary(request: HttpRequest) -> HttpResponse:
     proposal, clinic = propose_plan(stand), current_clinic()
     context = {
         "picture": show_picture(proposal.picture),
-        "ask_now": tuple(dict.fromkeys(_earlier_questions(proposal.picture, stand))),
         "marks": show_marks(stand.draft.chart, stand.knowledge),
         "figures": figures(spots_of(stand.draft.chart), stand.knowledge),
         "plan": show_plan(proposal.plan, stand.knowledge, clinic) if proposal.plan else None,
@@ -38,10 +33,3 @@ def summary(request: HttpRequest) -> HttpResponse:
         "steps": journey_steps(Stage.PLAN),
     }
     return render(request, "plan/summary.html", context)
-
-
-def _earlier_questions(picture: Picture, stand: Standing) -> Iterator[Question]:
-    """The questions of the safety check that have to be looked at again because of what was told since."""
-    for finding in picture.ask_now:
-        if question := question_of(finding, stand):
-            yield question

@@ -4,7 +4,7 @@ The draft travels in one signed, compressed, HttpOnly cookie that lives for a da
 the person books. An interrupted safety check resumes where it was.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from ischia.clinic.screen.mapping import findings_from_json, findings_to_json
 from ischia.knowledge.records import Knowledge, QuestionId
-from ischia.pathway.screen.api import check_findings
+from ischia.pathway.screen.api import answered_again, check_findings
 from ischia.pathway.shared.body_chart import BodyChart
 from ischia.pathway.shared.errors import BadInput
 from ischia.pathway.shared.findings import Answer, Findings
@@ -28,21 +28,39 @@ _SALT = "ischia.screen.draft"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """Answers by finding, the questions in the order they were answered, marks on the body chart, wishes by name."""
+    """Answers by finding, the questions in the order they were answered, marks on the body chart, wishes by name.
+
+    `confirmed` are findings that were answered again after something told later had called them in question.
+    """
 
     answers: Findings = field(default_factory=Findings)
     trail: tuple[QuestionId, ...] = ()
     chart: BodyChart = ()
     wishes: Mapping[str, str] = field(default_factory=dict)
+    confirmed: frozenset[str] = frozenset()
 
     @property
     def is_empty(self) -> bool:
         return not self.answers
 
-    def answered(self, question: QuestionId, answers: Mapping[str, Answer]) -> "Draft":
-        """A copy with the answers to one question; answering again keeps its place in the trail."""
+    def answered(
+        self,
+        question: QuestionId,
+        answers: Mapping[str, Answer],
+        knowledge: Knowledge,
+        *,
+        in_question: Collection[str] = (),
+    ) -> "Draft":
+        """A copy with the answers to one question; answering again keeps its place in the trail.
+
+        What described something that is denied now falls away, and with it the questions that asked for it. Of the
+        findings `in_question`, those answered here are confirmed.
+        """
+        told = answered_again(self.answers, answers, knowledge)
         trail = self.trail if question in self.trail else (*self.trail, question)
-        return replace(self, answers=self.answers.with_answers(answers), trail=trail)
+        kept = tuple(id for id in trail if any(each in told for each in knowledge.questions[id].findings))
+        confirmed = self.confirmed | {id for id in answers if id in in_question}
+        return replace(self, answers=told, trail=kept, confirmed=confirmed)
 
     def before(self, question: QuestionId) -> QuestionId | None:
         """The question that was answered before this one, for the way back."""
@@ -64,6 +82,7 @@ def read_draft(request: HttpRequest, knowledge: Knowledge) -> Draft:
         trail=tuple(QuestionId(id) for id in packed["trail"] if id in knowledge.questions),
         chart=tuple(mark for mark in msgspec.convert(packed["chart"], BodyChart) if mark.region in knowledge.regions),
         wishes=packed["wishes"],
+        confirmed=frozenset(packed.get("confirmed", ())),
     )
 
 
@@ -74,6 +93,7 @@ def save_draft(response: HttpResponseBase, draft: Draft) -> None:
         "trail": list(draft.trail),
         "chart": msgspec.to_builtins(draft.chart),
         "wishes": dict(draft.wishes),
+        "confirmed": sorted(draft.confirmed),
     }
     response.set_cookie(
         COOKIE,

@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from ischia.clinic.screen.draft import Draft, read_draft
 from ischia.clinic.screen.policies import may_go_on
 from ischia.knowledge import Knowledge, load_knowledge
-from ischia.knowledge.records import Question
+from ischia.knowledge.records import FindingId, Question
+from ischia.pathway.assess.api import in_question
 from ischia.pathway.screen.api import NextQuestion, Verdict, next_question, screen, with_chart
 from ischia.pathway.shared.errors import BadInput
 from ischia.pathway.shared.findings import Findings
@@ -15,13 +16,18 @@ from ischia.pathway.shared.findings import Findings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """The draft, everything it states, and what that comes to. `asks` is None when nothing is left to ask."""
+    """The draft, everything it states, and what that comes to. `asks` is None when nothing is left to ask.
+
+    `in_question` are answers that something told later calls in question. They count as not given, in `findings` too,
+    until they are given again.
+    """
 
     draft: Draft
     findings: Findings
     verdict: Verdict
     asks: NextQuestion | None
     knowledge: Knowledge
+    in_question: tuple[FindingId, ...] = ()
 
     @property
     def has_begun(self) -> bool:
@@ -42,12 +48,15 @@ def open_draft(request: HttpRequest) -> Standing:
 def standing(draft: Draft, knowledge: Knowledge) -> Standing:
     """Judges a draft. What the body chart states counts like an answer."""
     draft, findings = _with_marks(draft, knowledge)
+    doubted = in_question(draft.answers, draft.chart, knowledge, answered_since=draft.confirmed)
+    findings = Findings({id: answer for id, answer in findings.items() if id not in doubted})
     return Standing(
         draft=draft,
         findings=findings,
         verdict=screen(findings, knowledge),
         asks=next_question(findings, knowledge),
         knowledge=knowledge,
+        in_question=doubted,
     )
 
 

@@ -1,5 +1,6 @@
 """Which pages lead a visitor through the safety check? Anonymous, one question a screen, nothing stored by us."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,6 +27,7 @@ from ischia.clinic.screen.standing import Standing, open_draft, question_of, sta
 from ischia.knowledge.records import FindingId, Question, QuestionId
 from ischia.pathway.screen.api import with_chart
 from ischia.pathway.shared.errors import BadInput, InputFault, NotFound, Refused
+from ischia.pathway.shared.findings import Findings
 from ischia.pathway.stages import Stage
 
 
@@ -75,12 +77,12 @@ def question(request: HttpRequest, question_id: str) -> HttpResponse:
         answers = read_answer(asked, findings, request.POST)
     except BadInput as refusal:
         return _question_page(request, stand, asked, shown, error=refusal.faults[0].reason)
-    draft = stand.draft.answered(asked.id, answers)
-    faults = contradicting(stand.draft.answers, answers, stand.knowledge) or _denied_marks(draft, stand)
+    draft = stand.draft.answered(asked.id, answers, stand.knowledge, in_question=stand.in_question)
+    faults = contradicting(draft.answers, answers, stand.knowledge) or _denied_marks(draft, stand)
     if faults:
         return _question_page(request, stand, asked, shown, faults=faults)
     after = standing(draft, stand.knowledge)
-    response = redirect("screen:question", after.asks.question) if after.asks else _to_result(request)
+    response = redirect("screen:question", after.asks.question) if after.asks else _onward(request, stand, after)
     save_draft(response, draft)
     return response
 
@@ -137,18 +139,25 @@ def clearance(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     return render(request, "screen/clearance.html", context, status=422 if form.errors else 200)
 
 
-def _to_result(request: HttpRequest) -> HttpResponse:
-    """The result is a page of its own: a part would leave links to booking in the header beside "be seen now"."""
-    if getattr(request, "htmx", False):
-        return HttpResponseClientRedirect(reverse("screen:result"))
-    return redirect("screen:result")
+def _onward(request: HttpRequest, before: Standing, after: Standing) -> HttpResponse:
+    """To the result; after a question that what was told of the pain called for, back to telling about the pain.
+
+    Each is a page of its own: a part would leave links to booking in the header beside "be seen now".
+    """
+    address = reverse("assess:about" if before.in_question and after.may_go_on else "screen:result")
+    return HttpResponseClientRedirect(address) if getattr(request, "htmx", False) else redirect(address)
 
 
 def _findings_now(asked: Question, stand: Standing) -> tuple[FindingId, ...]:
     """On the way, only what can still change the verdict; when changed later, what was asked then."""
-    if stand.asks and stand.asks.question == asked.id and asked.id not in stand.draft.trail:
+    is_next = stand.asks is not None and stand.asks.question == asked.id
+    if stand.asks and is_next and (asked.id not in stand.draft.trail or _is_in_question(asked, stand)):
         return stand.asks.findings
     return tuple(finding for finding in asked.findings if finding in stand.draft.answers)
+
+
+def _is_in_question(asked: Question, stand: Standing) -> bool:
+    return not set(stand.in_question).isdisjoint(asked.findings)
 
 
 def _question_page(
@@ -162,7 +171,7 @@ def _question_page(
 ) -> HttpResponse:
     done = len(stand.draft.trail)
     context = {
-        "asked": show_question(asked, shown, stand.draft, stand.knowledge, error=error),
+        "asked": show_question(asked, shown, _as_it_stands(stand), stand.knowledge, error=error),
         "conflicts": [(fault.reason, question_of(fault.field, stand)) for fault in faults],
         "back": stand.draft.before(asked.id),
         "done": done,
@@ -170,9 +179,16 @@ def _question_page(
         "total": done + (stand.asks.at_most_left if stand.asks else 0),
         "at_most_left": stand.asks.at_most_left if stand.asks else 0,
         "is_change": asked.id in stand.draft.trail,
+        "is_in_question": _is_in_question(asked, stand),
         "steps": journey_steps(Stage.SCREEN),
     }
     return _part_or_page(request, "screen/question.html", context, status=422 if error or faults else 200)
+
+
+def _as_it_stands(stand: Standing) -> Draft:
+    """The draft without the answers in question: who is asked again ticks again."""
+    kept = {id: answer for id, answer in stand.draft.answers.items() if id not in stand.in_question}
+    return replace(stand.draft, answers=Findings(kept))
 
 
 def _denied_marks(draft: Draft, stand: Standing) -> tuple[InputFault, ...]:

@@ -108,9 +108,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contradiction:
-    """Answers that cannot all be true; they are reported with their fields, never resolved by guessing."""
+    """Answers that cannot all be true; they are reported with their fields, never resolved by guessing.
+
+    `detail_of` names the finding that is denied, where the others only describe it: once somebody who had it has it no
+    more, what described it falls away.
+    """
 
     id: str
     findings: tuple[FindingId, ...]
     when: Criterion
     message: str
+    detail_of: FindingId | None = None

@@ -1,5 +1,6 @@
 """The door of the stage assess: where does the leg pain most likely come from?"""
 
+from ischia.pathway.assess.asking_again import in_question, set_aside
 from ischia.pathway.assess.picture import NERVE_ROOT, assess, is_irritable
 from ischia.pathway.assess.route import route
 from ischia.pathway.assess.stratify import (
@@ -41,7 +42,9 @@ __all__ = [
     "StartBackScore",
     "assess",
     "group_sciatica",
+    "in_question",
     "is_irritable",
     "risk_of",
     "route",
+    "set_aside",
 ]

@@ -1,7 +1,8 @@
 """Where does the leg pain most likely come from?"""
 
 from ischia.knowledge.criteria import findings_used
-from ischia.knowledge.records import COURSE_VALUES, FindingId, Knowledge, PatternId
+from ischia.knowledge.records import FindingId, Knowledge, PatternId
+from ischia.pathway.assess.asking_again import called_for
 from ischia.pathway.assess.next_test import best_next_test
 from ischia.pathway.assess.reading import PreparedPattern, prepare_patterns, ranking_key, read_pattern
 from ischia.pathway.assess.roots import could_fit_muscles, could_fit_nerves, could_fit_roots, marked_regions
@@ -67,7 +68,7 @@ def assess(findings: Findings, chart: BodyChart, knowledge: Knowledge) -> Pictur
         knowledge_version=knowledge.version,
         side=main_side(answers, chart),
         marked_regions=marked_regions(chart),
-        ask_now=_ask_now(patterns, answers),
+        ask_now=called_for(patterns, answers),
     )
 
 
@@ -85,19 +86,6 @@ def _leaves_route(first: PreparedPattern, readings: tuple[PatternReading, ...], 
         return False
     nerve_root = sum(reading.points for reading in readings if reading.pattern == NERVE_ROOT)
     return nerve_root < NERVE_ROOT_POINTS_THAT_KEEP_THE_ROUTE
-
-
-def _ask_now(patterns: tuple[PreparedPattern, ...], answers: Findings) -> tuple[FindingId, ...]:
-    """Name what a clue that was found calls for, unless it was affirmed already and so decided the safety check."""
-    called_for = (
-        finding
-        for prepared in patterns
-        for each in prepared.all_indicators
-        if each.indicator.ask_about and each.holds.decide(answers)
-        for finding in each.indicator.ask_about
-    )
-    denials = (None, False, COURSE_VALUES[0])
-    return tuple(finding for finding in dict.fromkeys(called_for) if answers.known(finding) in denials)
 
 
 def _findings_used(

@@ -107,7 +107,8 @@ class Picture:
 
     `side` is where it mainly hurts; `middle` stands for both sides or unknown. `marked_regions` are those marked on the
     body chart. The three kinds of fit are overlaps of the marks with textbook fields, shown and never counted.
-    `ask_now` are findings that have to be asked about before anything else, because of what was found here.
+    `ask_now` are findings that have to be asked about before anything else, because of what was found here;
+    `set_aside` keeps the safety check open until they are.
     """
 
     readings: tuple[PatternReading, ...]

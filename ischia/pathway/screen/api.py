@@ -20,6 +20,7 @@ from ischia.pathway.screen.questions import (
 )
 from ischia.pathway.screen.revisit import (
     NEWS,
+    answered_again,
     answers_today,
     asked_since_last_time,
     findings_of_one_day,
@@ -43,6 +44,7 @@ __all__ = [
     "Outcome",
     "Reason",
     "Verdict",
+    "answered_again",
     "answered_questions",
     "answers_today",
     "asked_since_last_time",

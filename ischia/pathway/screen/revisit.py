@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ischia.knowledge.criteria import findings_used
 from ischia.knowledge.records import FindingId, FindingKind, FindingSection, Knowledge, Level, RuleId
+from ischia.pathway.screen.checking import contradictions
 from ischia.pathway.screen.values import Verdict
 from ischia.pathway.shared.findings import Answer, Findings
 
@@ -80,10 +81,27 @@ def answers_today(
     """Return last time's answers with what is different today, without tests of another day.
 
     What is answered anew with anything but no, "not sure" included, is news where CLINICAL.md section 8 makes it so.
+    What described something that is denied today falls away.
     """
     stale = frozenset[FindingId]() if is_same_visit else findings_of_one_day(knowledge)
     kept = Findings({id: answer for id, answer in before.items() if id not in stale})
     news: dict[str, Answer] = {
         new: changed[id] is not False for id, new in NEWS.items() if id in changed and new in knowledge.findings
     }
-    return kept.with_answers({**changed, **news})
+    return answered_again(kept, {**changed, **news}, knowledge)
+
+
+def answered_again(before: Findings, changed: Mapping[str, Answer], knowledge: Knowledge) -> Findings:
+    """Return the earlier answers with the later ones, without the details of what was there and is denied now.
+
+    A detail that is itself new stays beside the denial, so that the contradiction is reported and not resolved.
+    """
+    answers = before.with_answers(changed)
+    gone = {
+        id
+        for each in contradictions(answers, knowledge)
+        if each.detail_of and changed.get(each.detail_of, before.get(each.detail_of)) != before.get(each.detail_of)
+        for id in each.findings
+        if id != each.detail_of and answers.get(id) == before.get(id)
+    }
+    return Findings({id: answer for id, answer in answers.items() if id not in gone})

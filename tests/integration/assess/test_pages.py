@@ -80,11 +80,9 @@ def test_what_the_marks_could_fit_is_shown_as_low_weight(world: World, client: V
 
 
 def test_numb_soles_on_standing_lead_back_to_the_control_questions(world: World, client: Visitor) -> None:
-    come_to_the_plan(client)
-    page = client.get("/plan/").content.decode()
+    answer_questions(client, LEG_PAIN)
 
-    assert "Please look at some answers again" in page
-    assert 'href="/screen/question/control_and_feeling/"' in page
+    assert tell_about_pain(client, confirms=False) == "/screen/question/control_and_feeling/"
 
 
 def test_an_urge_on_walking_with_a_healthy_bladder_is_refused_with_a_way_back(world: World, client: Visitor) -> None:

@@ -55,6 +55,15 @@ def test_later_checks_replace_only_what_they_answer() -> None:
     assert (newest["fever"], newest["collapse"]) == (True, False)
 
 
+def test_what_described_a_weakness_falls_away_at_a_later_check_that_denies_it() -> None:
+    newest = case(
+        "findings_on: 2026-02-01\nfindings: {leg_weakness: older, older_weakness_kind: slight}\n"
+        "re_screens: [{on: 2026-02-08, findings: {leg_weakness: absent}}]"
+    ).newest_findings
+
+    assert dict(newest) == {"leg_weakness": "absent"}
+
+
 def test_a_total_and_the_answers_to_items_give_the_same_score() -> None:
     read = case(
         "findings_on: 2026-02-01\nmeasures: {sbi: 12}\n"
