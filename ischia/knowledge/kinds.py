@@ -5,6 +5,7 @@ from typing import Any
 
 from ischia.knowledge.records import (
     Claim,
+    CohortFact,
     Contradiction,
     Evidence,
     Finding,
@@ -13,6 +14,7 @@ from ischia.knowledge.records import (
     Pattern,
     PeripheralNerve,
     Question,
+    RecoveryPrior,
     Region,
     ReviewRule,
     RowWithoutRule,
@@ -51,5 +53,7 @@ KINDS = (
     Kind("claims", "claims", Claim, "claim"),
     Kind("review_facts", "review_facts", Finding, "finding"),
     Kind("review_rules", "review_rules", ReviewRule, "review_rule"),
+    Kind("cohort_facts", "cohort_facts", CohortFact, "cohort_fact"),
+    Kind("recovery_priors", "recovery_priors", RecoveryPrior, "recovery_prior"),
     Kind("rows_without_rule", "rows_without_rule", RowWithoutRule, "row_without_rule"),
 )

@@ -44,6 +44,8 @@ def faults_between(knowledge: Knowledge) -> Iterator[Fault]:
     yield from _named("regions", _region_places(knowledge))
     yield from _named("muscles", _muscle_places(knowledge))
     yield from _named("peripheral_nerves", _nerve_places(knowledge))
+    yield from _named("cohort_facts", _cohort_places(knowledge))
+    yield from _named("recovery_priors", _recovery_places(knowledge))
     for name, identifier, field, backing in backings(knowledge):
         for key in backing.evidence:
             if key not in knowledge.evidence:
@@ -312,6 +314,21 @@ def _muscle_places(knowledge: Knowledge) -> Iterator[tuple[str, Place]]:
 def _nerve_places(knowledge: Knowledge) -> Iterator[tuple[str, Place]]:
     for identifier, nerve in knowledge.peripheral_nerves.items():
         for place in _missing("regions", nerve.regions, knowledge.regions, "region"):
+            yield identifier, place
+
+
+def _cohort_places(knowledge: Knowledge) -> Iterator[tuple[str, Place]]:
+    for identifier, fact in knowledge.cohort_facts.items():
+        if fact.measure is not None:
+            for place in _missing("measure", (fact.measure,), knowledge.instruments, "instrument"):
+                yield identifier, place
+
+
+def _recovery_places(knowledge: Knowledge) -> Iterator[tuple[str, Place]]:
+    for identifier, prior in knowledge.recovery_priors.items():
+        for place in _missing("id", (identifier,), knowledge.instruments, "instrument"):
+            yield identifier, place
+        for place in _missing("facts", prior.facts, knowledge.cohort_facts, "cohort fact"):
             yield identifier, place
 
 

@@ -33,6 +33,7 @@ from ischia.knowledge.records.names import (
     TechniqueId,
 )
 from ischia.knowledge.records.pattern import Accuracy, Band, Indicator, Pattern, Scheme
+from ischia.knowledge.records.recovery import CohortFact, RecoveryPrior
 from ischia.knowledge.records.rule import LimitSet, ReviewRule, RowWithoutRule, RuleCase, SafetyRule
 from ischia.knowledge.records.treatment import Claim, Parameter, Technique
 from ischia.knowledge.records.whole import Knowledge
@@ -46,6 +47,7 @@ __all__ = [
     "Choice",
     "Claim",
     "ClaimId",
+    "CohortFact",
     "Confidence",
     "Contradiction",
     "Evidence",
@@ -73,6 +75,7 @@ __all__ = [
     "PeripheralNerve",
     "Question",
     "QuestionId",
+    "RecoveryPrior",
     "Region",
     "RegionId",
     "ReviewRule",

@@ -20,6 +20,7 @@ from ischia.knowledge.records.names import (
     TechniqueId,
 )
 from ischia.knowledge.records.pattern import Pattern
+from ischia.knowledge.records.recovery import CohortFact, RecoveryPrior
 from ischia.knowledge.records.rule import ReviewRule, RowWithoutRule, SafetyRule
 from ischia.knowledge.records.treatment import Claim, Technique
 
@@ -45,6 +46,8 @@ class Knowledge:
     review_rules: dict[RuleId, ReviewRule]
     peripheral_nerves: dict[NerveId, PeripheralNerve] = field(default_factory=dict)
     rows_without_rule: dict[str, RowWithoutRule] = field(default_factory=dict)
+    cohort_facts: dict[str, CohortFact] = field(default_factory=dict)
+    recovery_priors: dict[InstrumentId, RecoveryPrior] = field(default_factory=dict)
 
     @property
     def safety_rules(self) -> tuple[SafetyRule, ...]:

@@ -1,6 +1,17 @@
 """The door of `track`: is it helping, more than noise and nature?"""
 
 from ischia.pathway.track.change import IMPORTANT_PERCENT, better_by, change, is_worse_beyond_error, number
+from ischia.pathway.track.forecast import FEWEST_SCORES, forecast, forecasts, usual_horizons
+from ischia.pathway.track.forecast_values import (
+    Band,
+    Caveat,
+    Chance,
+    Forecast,
+    Horizon,
+    NoForecast,
+    Outlook,
+    WhyNone,
+)
 from ischia.pathway.track.headline import PLAIN_NAMES, plain_name, plain_sentence, said_to_others
 from ischia.pathway.track.progress import progress, scores_of
 from ischia.pathway.track.schedule import due_instruments
@@ -8,17 +19,28 @@ from ischia.pathway.track.scoring import SCORING_RULES, Answers, score
 from ischia.pathway.track.values import Change, Progress, Reading, Score
 
 __all__ = [
+    "FEWEST_SCORES",
     "IMPORTANT_PERCENT",
     "PLAIN_NAMES",
     "SCORING_RULES",
     "Answers",
+    "Band",
+    "Caveat",
+    "Chance",
     "Change",
+    "Forecast",
+    "Horizon",
+    "NoForecast",
+    "Outlook",
     "Progress",
     "Reading",
     "Score",
+    "WhyNone",
     "better_by",
     "change",
     "due_instruments",
+    "forecast",
+    "forecasts",
     "is_worse_beyond_error",
     "number",
     "plain_name",
@@ -27,4 +49,5 @@ __all__ = [
     "said_to_others",
     "score",
     "scores_of",
+    "usual_horizons",
 ]
