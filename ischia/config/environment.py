@@ -33,6 +33,12 @@ class Environment(BaseSettings):
     clinic: str = ""
     """The slug of the clinic that this installation shows; empty: the only one there is."""
 
+    public_url: str = ""
+    """How the outside calls this installation, with scheme: links in messages begin with it."""
+
+    calendar_hosts: str = ""
+    """Hosts, separated by commas, from which outside calendars may be fetched; empty: none."""
+
     email_host: str = ""
     email_port: int = 587
     email_user: str = ""

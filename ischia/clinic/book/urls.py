@@ -1,12 +1,13 @@
 """Which pages does the book app serve?"""
 
-from django.urls import path
-from django.urls.resolvers import URLPattern
+from django.urls import include, path
+from django.urls.resolvers import URLPattern, URLResolver
 
 from ischia.clinic.book import views
 
 app_name = "book"
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("waitlist/", include("ischia.clinic.book.waitlist.urls")),
     path("", views.start, name="start"),
     path("with/<uuid:therapist_id>/", views.begin, name="begin"),
     path("<uuid:episode_id>/", views.dates, name="dates"),

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from ischia.clinic.audit.api import Actor, record
+from ischia.clinic.book.freed import announce_freed
+from ischia.clinic.book.mapping import slot_of
 from ischia.clinic.book.models import Session, Status
 from ischia.clinic.book.statuses import change, steps_to_done
 from ischia.clinic.diary.api import release
@@ -42,6 +44,7 @@ def cancel_session(*, actor: Actor, session: Session, now: datetime, reason: str
         to = Status.LATE_CANCELLED if is_late(row, now) and not is_waived else Status.CANCELLED
         release(occupancies=[row.occupancy_id])
         change(actor=actor, sessions=[row], to=to, now=now, reason=reason)
+        announce_freed(actor=actor, session=row, slot=slot_of(row), cause="cancelled", now=now)
 
     return _act(actor, session, "book.cancelled", cancel)
 

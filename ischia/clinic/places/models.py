@@ -20,7 +20,8 @@ def check_zone(name: str) -> None:
 class Clinic(models.Model):
     """An organisation and its settings: nothing about a country is wired into the code.
 
-    Dates are held for `hold_minutes`, and for `clearance_hold_hours` where a clinician has to answer first.
+    Dates are held for `hold_minutes`, and for `clearance_hold_hours` where a clinician has to answer first. Whoever waits
+    is offered a freed time for `offer_minutes`, less when it is soon.
     `sessions_a_day` and `deep_minutes_a_day` hold for every therapist without a number of their own; None: no limit.
 
     Personal data held: none.
@@ -41,6 +42,7 @@ class Clinic(models.Model):
     horizon_days = models.PositiveIntegerField(default=84)
     hold_minutes = models.PositiveIntegerField(default=10)
     clearance_hold_hours = models.PositiveIntegerField(default=72)
+    offer_minutes = models.PositiveIntegerField(default=120, validators=[MinValueValidator(15)])
     grace_minutes = models.PositiveIntegerField(default=3)
     cancel_window_hours = models.PositiveIntegerField(default=24)
     sessions_a_day = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -25,6 +25,8 @@ CLINIC_APPS = [
     "ischia.clinic.plan",
     "ischia.clinic.match",
     "ischia.clinic.book",
+    "ischia.clinic.book.waitlist",
+    "ischia.clinic.book.feeds",
     "ischia.clinic.treat",
     "ischia.clinic.track",
     "ischia.clinic.decide",
@@ -214,6 +216,8 @@ EMAIL_TIMEOUT = 10
 ISCHIA_CLINIC = ENVIRONMENT.clinic
 ISCHIA_VAR = ENVIRONMENT.var
 ISCHIA_DEMO = False
+ISCHIA_PUBLIC_URL = ENVIRONMENT.public_url
+ISCHIA_CALENDAR_HOSTS = listed(ENVIRONMENT.calendar_hosts)
 
 # No request body, query string or person's data goes to the log: see ischia.config.logs.
 LOGGING: dict[str, Any] = {

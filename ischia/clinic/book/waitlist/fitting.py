@@ -1,0 +1,142 @@
+"""Whom does a freed time fit, in which order, and at which slot of it?
+
+Fair means: by the time of joining, among those whom the time fits. Somebody whom it does not fit keeps their place.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from ischia.clinic.book.mapping import course_request, slot_of
+from ischia.clinic.book.models import Session
+from ischia.clinic.book.policies import gate_for
+from ischia.clinic.book.queries import sessions_left
+from ischia.clinic.book.statuses import AHEAD, BOOKED_OR_LATER
+from ischia.clinic.book.waitlist.models import EntryStatus, FreedTime, WaitlistEntry
+from ischia.clinic.diary.api import free_slots
+from ischia.clinic.match.api import techniques_of, why_not_offered
+from ischia.clinic.places.api import Clinic
+from ischia.clinic.plan.api import CarePlan, latest_care_plan
+from ischia.pathway.book.api import Permission, Slot, Span, half_day
+
+RELATED = ("episode__client__clinic", "service", "place", "instead_of")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """Somebody whom a time fits, and the slot that they would get."""
+
+    entry: WaitlistEntry
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A stretch of one therapist's time at one place, whatever the reason it is looked at."""
+
+    clinic: Clinic
+    therapist: UUID
+    place: UUID
+    span: Span
+
+    @classmethod
+    def of(cls, freed: FreedTime) -> "Stretch":
+        return cls(
+            clinic=freed.place.clinic,
+            therapist=freed.therapist_id,
+            place=freed.place_id,
+            span=Span(freed.starts_at, freed.ends_at),
+        )
+
+
+def waiting_in_order(clinic: Clinic, now: datetime) -> QuerySet[WaitlistEntry]:
+    """Everybody who waits and whose last day has not passed, first come first."""
+    today = now.astimezone(clinic.zoneinfo).date()
+    rows = WaitlistEntry.objects.filter(episode__client__clinic=clinic, status=EntryStatus.WAITING, until__gte=today)
+    return rows.select_related(*RELATED).prefetch_related("therapists").order_by("joined_at", "id")
+
+
+def who_fits(stretch: Stretch, now: datetime, *, among: Iterable[WaitlistEntry] | None = None) -> Iterator[Fit]:
+    """Those whom the stretch fits, in the fair order, each examined only when it is their turn."""
+    waiting = waiting_in_order(stretch.clinic, now) if among is None else among
+    for entry in waiting:
+        slot = slot_for(entry, stretch, now)
+        if slot is not None:
+            yield Fit(entry=entry, slot=slot)
+
+
+def slot_for(entry: WaitlistEntry, stretch: Stretch, now: datetime) -> Slot | None:
+    """The first slot of the stretch that this person could book now, if there is one."""
+    if not wishes_allow(entry, stretch):
+        return None
+    care_plan = latest_care_plan(entry.episode)
+    if care_plan is None or not _may_book(entry, care_plan, stretch, now):
+        return None
+    found = free_slots(
+        clinic=stretch.clinic,
+        service=entry.service,
+        now=now,
+        therapists={stretch.therapist},
+        place=stretch.place,
+        window=stretch.span,
+        client=entry.episode.client_id,
+        without=[entry.instead_of.occupancy_id] if entry.instead_of else (),
+    )
+    zone = stretch.clinic.zoneinfo
+    inside = (slot for slot in found if stretch.span.start <= slot.start and slot.end <= stretch.span.end)
+    return next((slot for slot in inside if _wants(entry, slot, zone) and _spaced(entry, care_plan, slot)), None)
+
+
+def wishes_allow(entry: WaitlistEntry, stretch: Stretch) -> bool:
+    """Whether therapist, place and date are what this person asked for; no query beyond the entry's own rows."""
+    wanted = {therapist.pk for therapist in entry.therapists.all()}
+    day = stretch.span.start.astimezone(stretch.clinic.zoneinfo).date()
+    return (
+        (not wanted or stretch.therapist in wanted)
+        and entry.place_id in (None, stretch.place)
+        and day <= entry.until
+        and (entry.instead_of is None or stretch.span.start < entry.instead_of.starts_at)
+    )
+
+
+def window_of(start: datetime, zone: ZoneInfo) -> str:
+    """ "0-morning" for a Monday before noon, in wall-clock time."""
+    local = start.astimezone(zone)
+    return f"{local.weekday()}-{half_day(local)}"
+
+
+def _wants(entry: WaitlistEntry, slot: Slot, zone: ZoneInfo) -> bool:
+    is_earlier = entry.instead_of is None or slot.start < entry.instead_of.starts_at
+    return is_earlier and (not entry.windows or window_of(slot.start, zone) in entry.windows)
+
+
+def _may_book(entry: WaitlistEntry, care_plan: CarePlan, stretch: Stretch, now: datetime) -> bool:
+    """The safety gate, something left to book or to move, and a therapist who may be offered for this plan."""
+    if gate_for(entry.episode, now=now).permission is not Permission.CONFIRM:
+        return False
+    if entry.instead_of is None:
+        if not sessions_left(care_plan, now):
+            return False
+    elif entry.instead_of.status not in AHEAD:
+        return False
+    return not why_not_offered(
+        clinic=stretch.clinic,
+        service=entry.service,
+        therapists={stretch.therapist},
+        techniques=techniques_of(care_plan),
+        now=now,
+    )
+
+
+def _spaced(entry: WaitlistEntry, care_plan: CarePlan, slot: Slot) -> bool:
+    """No nearer to another booked visit of this problem than the plan allows."""
+    request = course_request(care_plan, entry.episode.client.clinic)
+    zone = entry.episode.client.clinic.zoneinfo
+    others = Session.objects.filter(course__episode=entry.episode, status__in=BOOKED_OR_LATER)
+    days = [slot_of(other).start.astimezone(zone).date() for other in others if other.pk != entry.instead_of_id]
+    day = slot.start.astimezone(zone).date()
+    return all(abs((day - other).days) >= request.spacing_minimum_days for other in days)
