@@ -1,5 +1,6 @@
 """What may other apps use of the diary?"""
 
+from ischia.clinic.diary.away import add_time_off, close, remove_time_off, reopen, replace_time_off, taken_during
 from ischia.clinic.diary.closures import Shut, closures_of, shut_in
 from ischia.clinic.diary.examination import (
     OVERLAPS,
@@ -16,16 +17,14 @@ from ischia.clinic.diary.mapping import service_times
 from ischia.clinic.diary.models import Closure, Occupancy, OccupancyState, Override, TimeOff, WorkingHours
 from ischia.clinic.diary.queries import active, bookable_window, free_slots, next_free, working_hours_of
 from ischia.clinic.diary.services import (
-    Hours,
     Stretch,
-    add_time_off,
-    add_working_hours,
     lock,
     make_firm,
     release,
     take,
     write_override,
 )
+from ischia.clinic.diary.working import Hours, add_extra_hours, add_working_hours, end_working_hours
 
 __all__ = [
     "OVERLAPS",
@@ -43,12 +42,15 @@ __all__ = [
     "Wish",
     "WorkingHours",
     "active",
+    "add_extra_hours",
     "add_time_off",
     "add_working_hours",
     "any_room",
     "bookable_window",
+    "close",
     "closures_of",
     "day_loads",
+    "end_working_hours",
     "examine",
     "free_slots",
     "full_days",
@@ -56,10 +58,14 @@ __all__ = [
     "make_firm",
     "next_free",
     "release",
+    "remove_time_off",
+    "reopen",
+    "replace_time_off",
     "service_times",
     "set_day_limits",
     "shut_in",
     "take",
+    "taken_during",
     "taken_span",
     "working_hours_of",
     "write_override",

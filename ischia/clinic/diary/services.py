@@ -1,35 +1,23 @@
-"""How is time taken, kept, given back; and how do hours and leave get into the diary?
+"""How is time taken, kept and given back?
 
 `take`, `make_firm` and `release` run inside the caller's transaction (a booking), which also writes the audit row.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Q
 
-from ischia.clinic.audit.api import Actor, record
-from ischia.clinic.diary.mapping import weekly_hours
-from ischia.clinic.diary.models import Occupancy, OccupancyState, Override, TimeOff, WorkingHours
+from ischia.clinic.audit.api import Actor
+from ischia.clinic.diary.models import Occupancy, OccupancyState, Override
 from ischia.clinic.diary.queries import overlapping
 from ischia.clinic.people.api import Therapist
 from ischia.clinic.places.api import Place
-from ischia.pathway.book.api import Span, check_hours
+from ischia.pathway.book.api import Span
 from ischia.pathway.shared.errors import Refused
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hours:
-    """Weekly hours at one place in the clinic's wall-clock time; an end of 00:00 is midnight."""
-
-    weekday: int
-    start: time
-    end: time
-    valid_from: date | None = None
-    valid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,67 +37,6 @@ class Stretch:
     deep_minutes: int = 0
     override: Override | None = None
     allowed_by: Override | None = None
-
-
-def add_working_hours(
-    *, actor: Actor, therapist: Therapist, place: Place, hours: Sequence[Hours]
-) -> list[WorkingHours]:
-    """Adds weekly hours at a place.
-
-    Raises:
-        Refused: hours that nobody can work (`hours_end_before_start` and the like), or `elsewhere_then`: the therapist
-            already works at another place at that time.
-    """
-    rows = [_hours_row(therapist, place, each) for each in hours]
-    with transaction.atomic():
-        known = list(WorkingHours.objects.select_for_update().filter(therapist=therapist))
-        for at, row in enumerate(rows):
-            if any(_clashes(row, other) for other in [*known, *rows[:at]]):
-                raise Refused("elsewhere_then", "The therapist already works at that time.", field="start")
-        WorkingHours.objects.bulk_create(rows)
-        record(actor=actor, action="diary.hours_added", subject=therapist, detail={"rows": len(rows)})
-    return rows
-
-
-def _hours_row(therapist: Therapist, place: Place, hours: Hours) -> WorkingHours:
-    row = (hours.weekday, hours.start, hours.end, hours.valid_from, hours.valid_until)
-    check_hours(weekly_hours([row], place.clinic.zone)[0])
-    return WorkingHours(
-        therapist=therapist,
-        place=place,
-        weekday=hours.weekday,
-        start=hours.start,
-        end=hours.end,
-        valid_from=hours.valid_from,
-        valid_until=hours.valid_until,
-    )
-
-
-def _clashes(one: WorkingHours, other: WorkingHours) -> bool:
-    latest = max(one.valid_from or date.min, other.valid_from or date.min)
-    earliest = min(one.valid_until or date.max, other.valid_until or date.max)
-    same_days = one.weekday == other.weekday and latest <= earliest
-    return same_days and _before(one.start, other.end) and _before(other.start, one.end)
-
-
-def _before(start: time, end: time) -> bool:
-    return end == time(0, 0) or start < end
-
-
-def add_time_off(
-    *, actor: Actor, therapist: Therapist, starts_at: datetime, ends_at: datetime, reason: str = ""
-) -> TimeOff:
-    """Blocks a stretch of a therapist's time. Sessions already booked in it stay; re-placing them is its own step.
-
-    Raises:
-        Refused: `ends_before_start`.
-    """
-    if ends_at <= starts_at:
-        raise Refused("ends_before_start", "Time off ends after it starts.", field="ends_at")
-    with transaction.atomic():
-        time_off = TimeOff.objects.create(therapist=therapist, starts_at=starts_at, ends_at=ends_at, reason=reason)
-        record(actor=actor, action="diary.time_off_added", subject=therapist, detail={"time_off": str(time_off.pk)})
-    return time_off
 
 
 def lock(*, therapists: Collection[UUID], places: Collection[UUID]) -> None:

@@ -4,7 +4,7 @@ from ischia.pathway.book.course import propose_course
 from ischia.pathway.book.course_cost import half_day
 from ischia.pathway.book.course_nearby import alternatives_for, keeps_spacing
 from ischia.pathway.book.gate import permission, why_not
-from ischia.pathway.book.hours import check_hours, local_day, whole_days, working_minutes, working_spans
+from ischia.pathway.book.hours import check_hours, check_stretch, local_day, whole_days, working_minutes, working_spans
 from ischia.pathway.book.load import DayLoad, deep_minutes, is_deep
 from ischia.pathway.book.minutes import MinuteSpan, busy_minutes, ceil_minute, floor_minute, instant, joined, without
 from ischia.pathway.book.slots import Diary, RoomPool, check_service, earliest_starts, find_slots, search
@@ -19,6 +19,7 @@ from ischia.pathway.book.values import (
     WeeklyHours,
     Window,
 )
+from ischia.pathway.book.wall_clock import ToldTime, told
 
 __all__ = [
     "ClearanceAnswer",
@@ -32,6 +33,7 @@ __all__ = [
     "ServiceTimes",
     "Slot",
     "Span",
+    "ToldTime",
     "WeeklyHours",
     "Window",
     "alternatives_for",
@@ -39,6 +41,7 @@ __all__ = [
     "ceil_minute",
     "check_hours",
     "check_service",
+    "check_stretch",
     "deep_minutes",
     "earliest_starts",
     "find_slots",
@@ -52,6 +55,7 @@ __all__ = [
     "permission",
     "propose_course",
     "search",
+    "told",
     "whole_days",
     "why_not",
     "without",

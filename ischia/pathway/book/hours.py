@@ -7,14 +7,16 @@ hour shorter, one across the autumn change an hour longer, and one that lies who
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from difflib import get_close_matches
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from ischia.pathway.book.minutes import MinuteSpan, busy_minutes, floor_minute, joined, to_spans, without
 from ischia.pathway.book.values import Span, WeeklyHours
 from ischia.pathway.shared.errors import Refused
 
 MIDNIGHT = time(0, 0)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY = timedelta(days=1)
 
 
@@ -28,20 +30,67 @@ def zone_named(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as missing:
-        raise Refused("unknown_zone", f"There is no time zone called {name}.", field="zone") from missing
+        near = get_close_matches(name, sorted(available_timezones()), n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise Refused("unknown_zone", f"There is no time zone called {name}.{hint}", field="zone") from missing
 
 
 def check_hours(hours: WeeklyHours) -> None:
-    """Refuse hours that nobody can work: a day that does not exist, an end before the start, an unknown zone."""
+    """Refuse hours that nobody can work: a day that does not exist, an end before the start, an unknown zone.
+
+    Raises:
+        Refused: `unknown_zone`, `unknown_weekday`, `no_length`, `hours_end_before_start`, `validity_ends_before_start`,
+            `no_such_day`.
+    """
     zone_named(hours.zone)
     if not 0 <= hours.weekday <= 6:
         raise Refused("unknown_weekday", "Weekdays run from 0 (Monday) to 6 (Sunday).", field="weekday")
-    if hours.end != MIDNIGHT and hours.end <= hours.start:
-        raise Refused("hours_end_before_start", "The hours end before they start.", field="end")
+    _check_length(hours.start, hours.end)
     if hours.valid_from and hours.valid_until and hours.valid_until < hours.valid_from:
         raise Refused(
-            "validity_ends_before_start", "The hours stop being valid before they begin.", field="valid_until"
+            "validity_ends_before_start",
+            f"The hours stop being valid before they begin. The earliest last day is {hours.valid_from}.",
+            field="valid_until",
         )
+    if _first_day(hours) > (hours.valid_until or date.max):
+        raise Refused(
+            "no_such_day",
+            f"No {WEEKDAYS[hours.weekday]} lies between the two days. The next one is {_first_day(hours)}.",
+            field="weekday",
+        )
+
+
+def _check_length(start: time, end: time) -> None:
+    if end == start != MIDNIGHT:
+        raise Refused(
+            "no_length", "The hours end when they start. The whole day runs from 00:00 to 00:00.", field="end"
+        )
+    if end != MIDNIGHT and end < start:
+        raise Refused(
+            "hours_end_before_start",
+            f"The hours end before they start. Did you mean {end:%H:%M} to {start:%H:%M}?",
+            field="end",
+        )
+
+
+def _first_day(hours: WeeklyHours) -> date:
+    """The first day on or after `valid_from` that has the weekday."""
+    start = hours.valid_from or date.min
+    return start + timedelta(days=(hours.weekday - start.weekday()) % 7)
+
+
+def check_stretch(starts_at: datetime, ends_at: datetime, *, now: datetime | None = None) -> None:
+    """Refuse a stretch that ends before or when it starts, or, with `now`, one that is over.
+
+    Raises:
+        Refused: `ends_before_start`, `no_length`, `in_the_past`.
+    """
+    if ends_at < starts_at:
+        raise Refused("ends_before_start", "This ends before it starts. Did you swap the two?", field="ends_at")
+    if ends_at == starts_at:
+        raise Refused("no_length", "This ends when it starts. It lasts at least one minute.", field="ends_at")
+    if now is not None and ends_at <= now:
+        raise Refused("in_the_past", "This is over already. It has to end later than now.", field="ends_at")
 
 
 @lru_cache(maxsize=65_536)

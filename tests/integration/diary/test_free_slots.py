@@ -216,9 +216,3 @@ def test_hours_nobody_can_work_are_refused(working: World, hours: Hours, code: s
     with pytest.raises(Refused) as refusal:
         add_working_hours(actor=BUILDER, therapist=working.callum, place=working.stockbridge, hours=[hours])
     assert refusal.value.code == code
-
-
-def test_time_off_that_ends_before_it_starts_is_refused(working: World) -> None:
-    with pytest.raises(Refused) as refusal:
-        add_time_off(actor=BUILDER, therapist=working.callum, starts_at=NOW, ends_at=NOW)
-    assert refusal.value.code == "ends_before_start"
