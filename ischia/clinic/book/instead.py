@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from ischia.clinic.book.mapping import course_request, slot_of
+from ischia.clinic.book.mapping import course_request, deep_minutes_of, slot_of
 from ischia.clinic.book.models import Session
 from ischia.clinic.book.statuses import TAKING_TIME
 from ischia.clinic.book.taken import Alternative
@@ -78,6 +78,7 @@ def _fitting(
         window=Span(placing.slot.start - reach, placing.slot.end + reach),
         client=placing.client,
         without=without,
+        deep_minutes=deep_minutes_of(placing.care_plan, placing.service),
     )
     return [
         slot

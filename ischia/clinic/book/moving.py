@@ -16,7 +16,7 @@ from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.book.freed import announce_freed
 from ischia.clinic.book.holding import Clash
 from ischia.clinic.book.instead import Placing, alternatives_to
-from ischia.clinic.book.mapping import slot_of
+from ischia.clinic.book.mapping import deep_minutes_of, slot_of
 from ischia.clinic.book.models import ChangeKind, ChangeRequest, Course, Relocation, Session, Status
 from ischia.clinic.book.overriding import may_override
 from ischia.clinic.book.policies import check_may_confirm, check_may_hold, gate_for
@@ -271,7 +271,13 @@ def _check_order(asked: _Asked) -> None:
 
 def _wishes(asked: _Asked, sessions: Sequence[Session]) -> list[Wish]:
     return [
-        Wish(slot=move.slot, service=session.service, client=session.client_id, room=move.room)
+        Wish(
+            slot=move.slot,
+            service=session.service,
+            client=session.client_id,
+            room=move.room,
+            deep_minutes=deep_minutes_of(session.course.care_plan, session.service),
+        )
         for move, session in zip(asked.moves, sessions, strict=True)
     ]
 
@@ -311,7 +317,7 @@ def _write(asked: _Asked, sessions: Sequence[Session], passed: Mapping[UUID, Pas
     Relocation.objects.bulk_create(relocations)
     detail = {
         "sessions": [str(session.pk) for session in sessions],
-        "overrides": [str(each.override_id) for each in taken if each.override_id],
+        "overrides": [str(key) for each in taken if (key := each.override_id or each.allowed_by_id)],
         "told": int(asked.tell),
     }
     record(actor=asked.actor, action="book.moved", subject=done, detail=detail)

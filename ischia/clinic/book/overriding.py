@@ -1,4 +1,4 @@
-"""When may staff double-book on purpose, and what is written down then?"""
+"""When may staff book on purpose against what is in the way, and what is written down then?"""
 
 from datetime import datetime
 
@@ -13,12 +13,15 @@ OVERRIDABLE = frozenset(
         ConflictKind.NOT_WORKING,
         ConflictKind.OFF_GRID,
         ConflictKind.TOO_FAR,
+        ConflictKind.CLOSED,
+        ConflictKind.DAY_FULL,
+        ConflictKind.TOO_MUCH_DEEP_WORK,
     }
 )
 
 
 def may_override(found: Examination, *, by_staff: bool, reason: str) -> bool:
-    """Staff may double-book with a reason; nobody books into the past or a place without rooms."""
+    """Staff may with a reason; nobody books into the past or a place without rooms."""
     is_possible = all(conflict.kind in OVERRIDABLE for conflict in found.conflicts)
     return bool(by_staff and reason.strip() and is_possible)
 

@@ -23,7 +23,10 @@ def stretches(
     override_reason: str,
     now: datetime,
 ) -> list[Stretch]:
-    """One stretch for each wish; `care_plans` says what each session is for. Writes the overrides that are needed."""
+    """One stretch for each wish; `care_plans` says what each session is for. Writes the overrides that are needed.
+
+    The rule that nothing overlaps is lifted only where something does; hours and limits need no more than the record.
+    """
     overridden = overrides(actor, found, override_reason, now)
     return [
         Stretch(
@@ -34,7 +37,8 @@ def stretches(
             session=wish.session,
             day=local_day(wish.slot.start, clinic.zone),
             deep_minutes=deep_minutes_of(care_plan, wish.service),
-            override=overridden.get(index),
+            override=overridden.get(index) if index in found.overlapping else None,
+            allowed_by=None if index in found.overlapping else overridden.get(index),
         )
         for index, (wish, care_plan) in enumerate(zip(wishes, care_plans, strict=True))
     ]

@@ -91,6 +91,11 @@ class Examination:
     rooms: tuple[UUID | None, ...]
     in_the_way: tuple[UUID, ...] = ()
 
+    @property
+    def overlapping(self) -> frozenset[int]:
+        """The wishes that somebody or something would be taken twice for."""
+        return frozenset(conflict.index for conflict in self.conflicts if conflict.kind in OVERLAPS)
+
 
 def taken_span(slot: Slot, times: ServiceTimes) -> Span:
     """The stretch that a session takes of its therapist and its room."""

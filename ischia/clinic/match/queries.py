@@ -33,15 +33,17 @@ def matches(
     treated_by: Collection[UUID] = (),
     seed: str = "",
     days: int = 1,
+    deep_minutes: int = 0,
     people: Sequence[Therapist] | None = None,
 ) -> Matches:
     """The clinic's therapists ranked for a need, with the weights of the clinic. `seed` settles ties: a client's id.
 
-    `days` is for how many days the first free time is told; `people` are `therapists_of` the clinic if read already.
+    `days` is for how many days the first free time is told, `deep_minutes` how much deep work a session holds; `people`
+    are `therapists_of` the clinic if read already.
     """
     found = list(therapists_of(clinic)) if people is None else people
     place = UUID(need.place) if need.place else None
-    free = next_free(clinic=clinic, service=service, now=now, place=place, days=days)
+    free = next_free(clinic=clinic, service=service, now=now, place=place, days=days, deep_minutes=deep_minutes)
     profiles = [
         profile(one, places=one.places.all(), service=service, next_free=free, treated_by=treated_by) for one in found
     ]

@@ -13,11 +13,13 @@ from ischia.clinic.match.offer import service_for
 from ischia.clinic.match.presenters import show_cards
 from ischia.clinic.match.queries import matches
 from ischia.clinic.people.api import Episode, Therapist, client_of, open_episode_of, therapists_of
-from ischia.clinic.places.api import Clinic, current_clinic, places_of
+from ischia.clinic.places.api import Clinic, Service, current_clinic, places_of
 from ischia.clinic.plan.api import propose_plan
 from ischia.clinic.screen.api import journey_steps, latest_screening, may_go_on, open_draft
 from ischia.knowledge.records import TechniqueId
+from ischia.pathway.book.api import deep_minutes
 from ischia.pathway.match.values import Need
+from ischia.pathway.plan.api import Plan
 from ischia.pathway.screen.values import Outcome
 from ischia.pathway.stages import Stage
 
@@ -44,7 +46,14 @@ def therapists(request: HttpRequest) -> HttpResponse:
     service = service_for(clinic, plan.course.session_minutes if plan else USUAL_MINUTES)
     need = _need(form, frozenset(block.technique for block in plan.blocks) if plan else frozenset())
     found = matches(
-        clinic=clinic, need=need, service=service, now=now, seed=str(now.date()), days=TIMES_SHOWN, people=people
+        clinic=clinic,
+        need=need,
+        service=service,
+        now=now,
+        seed=str(now.date()),
+        days=TIMES_SHOWN,
+        deep_minutes=_deep_minutes(plan, service),
+        people=people,
     )
     cards = show_cards(
         found, until=now + LOOK_AHEAD, zone=clinic.zoneinfo, today=timezone.localdate(now), knowledge=stand.knowledge
@@ -58,6 +67,11 @@ def therapists(request: HttpRequest) -> HttpResponse:
         "steps": journey_steps(Stage.MATCH),
     }
     return render(request, "match/therapists.html", context)
+
+
+def _deep_minutes(plan: Plan | None, service: Service) -> int:
+    parts = [(block.technique, block.pressure, block.minutes) for block in plan.blocks] if plan else []
+    return deep_minutes(parts, service.minutes)
 
 
 def _sent_away(request: HttpRequest, clinic: Clinic) -> Episode | None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from ischia.clinic.book.mapping import course_request, slot_of
+from ischia.clinic.book.mapping import course_request, deep_minutes_of, slot_of
 from ischia.clinic.book.models import Session
 from ischia.clinic.book.policies import gate_for
 from ischia.clinic.book.queries import sessions_left
@@ -85,6 +85,7 @@ def slot_for(entry: WaitlistEntry, stretch: Stretch, now: datetime) -> Slot | No
         window=stretch.span,
         client=entry.episode.client_id,
         without=[entry.instead_of.occupancy_id] if entry.instead_of else (),
+        deep_minutes=deep_minutes_of(care_plan, entry.service),
     )
     zone = stretch.clinic.zoneinfo
     inside = (slot for slot in found if stretch.span.start <= slot.start and slot.end <= stretch.span.end)

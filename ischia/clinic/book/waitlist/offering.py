@@ -260,11 +260,12 @@ def _hold(fit: Fit, clinic: Clinic, until: datetime, now: datetime) -> Occupancy
     """The slot is taken from everybody else. Not from the person's own time: that is examined when they accept."""
     slot = fit.slot
     lock(therapists={UUID(slot.therapist)}, places={UUID(slot.place)})
-    wish = Wish(slot=slot, service=fit.entry.service, client=None)
+    care_plan = latest_care_plan(fit.entry.episode)
+    deep = deep_minutes_of(care_plan, fit.entry.service) if care_plan else 0
+    wish = Wish(slot=slot, service=fit.entry.service, client=None, deep_minutes=deep)
     found = examine(clinic=clinic, wishes=[wish], now=now)
     if found.conflicts:
         return None
-    care_plan = latest_care_plan(fit.entry.episode)
     taken = Taken(
         therapist=UUID(slot.therapist),
         room=found.rooms[0] or any_room(UUID(slot.place)),
@@ -272,7 +273,7 @@ def _hold(fit: Fit, clinic: Clinic, until: datetime, now: datetime) -> Occupancy
         whole=wish.whole,
         session=wish.session,
         day=local_day(slot.start, clinic.zone),
-        deep_minutes=deep_minutes_of(care_plan, fit.entry.service) if care_plan else 0,
+        deep_minutes=deep,
     )
     try:
         with transaction.atomic():
