@@ -1,16 +1,16 @@
 """What may other apps use of booking?"""
 
 from ischia.clinic.book.calendar import calendar_file
+from ischia.clinic.book.cancelling import cancel_sessions
+from ischia.clinic.book.lengths import services_for
 from ischia.clinic.book.models import ChangeKind, ChangeRequest, Course, Relocation, Session, Status, StatusRecord
 from ischia.clinic.book.moving import Move, Moved, move_sessions
 from ischia.clinic.book.policies import Gate, gate_for
+from ischia.clinic.book.proposing import Proposed, Wishes, propose
 from ischia.clinic.book.queries import (
-    Proposed,
-    Wishes,
     course_detail,
     held_course,
     history_for,
-    propose,
     session_detail,
     sessions_left,
     sessions_of,
@@ -51,6 +51,7 @@ __all__ = [
     "calendar_file",
     "can_become",
     "cancel_session",
+    "cancel_sessions",
     "confirm_attendance",
     "confirm_course",
     "course_detail",
@@ -65,6 +66,7 @@ __all__ = [
     "move_sessions",
     "propose",
     "release_hold",
+    "services_for",
     "session_detail",
     "sessions_left",
     "sessions_of",

@@ -1,8 +1,9 @@
 """What do we ask for when somebody books, and how are chosen times read?"""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ischia.clinic.people.api import ClientDetails
 from ischia.clinic.places.api import Service
-from ischia.pathway.book.api import Slot
+from ischia.pathway.book.api import Slot, Window
 from ischia.pathway.shared.errors import Refused
 
 OLDEST = 120
@@ -30,6 +31,10 @@ WEEKDAYS = [
     ("5", _("Sat")),
     ("6", _("Sun")),
 ]
+
+
+MIDNIGHT = time(0, 0)
+_TIME = forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": "900"})
 
 
 class DetailsForm(forms.Form):
@@ -82,6 +87,10 @@ class WishesForm(forms.Form):
 
     half_day = forms.ChoiceField(label=_("Time of day"), choices=HALF_DAYS, required=False)
     weekday = forms.MultipleChoiceField(label=_("Days of the week"), choices=WEEKDAYS, required=False)
+    earliest = forms.TimeField(label=_("Not before"), required=False, widget=_TIME)
+    latest = forms.TimeField(label=_("Finished by"), required=False, widget=_TIME)
+    two_therapists = forms.BooleanField(label=_("Two therapists may share the visits"), required=False)
+    sessions = forms.IntegerField(min_value=1, max_value=12, required=False, widget=forms.HiddenInput)
     therapist = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     @property
@@ -89,6 +98,15 @@ class WishesForm(forms.Form):
         """The wishes as far as they could be read."""
         self.is_valid()
         return self.cleaned_data
+
+    def windows(self) -> tuple[Window, ...]:
+        """The hours in which the client likes to come, the same on every weekday that suits; none when any do."""
+        wanted = self.wanted
+        start, end = wanted.get("earliest") or MIDNIGHT, wanted.get("latest") or MIDNIGHT
+        if start == end or (end != MIDNIGHT and end < start):
+            return ()
+        days = wanted.get("weekday") or [day for day, _label in WEEKDAYS]
+        return tuple(Window(weekday=int(day), start=start, end=end) for day in days)
 
 
 class PolicyForm(forms.Form):
@@ -115,9 +133,16 @@ def read_slot(key: str, service: Service) -> Slot:
     therapist, _bar, rest = key.partition("|")
     place, _bar, start_text = rest.partition("|")
     start = _instant(start_text)
-    if not (therapist and place and start):
+    if not (_is_id(therapist) and _is_id(place) and start):
         raise Refused("unreadable_slot", "One of the times could not be read. Please choose again.", field="slots")
     return Slot(therapist=therapist, place=place, start=start, end=start + timedelta(minutes=service.minutes))
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def _instant(text: str) -> datetime | None:

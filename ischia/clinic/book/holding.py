@@ -10,6 +10,8 @@ from uuid import UUID
 
 from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.book.instead import Placing, alternatives_to
+from ischia.clinic.book.lengths import distinct
+from ischia.clinic.book.mapping import deep_minutes_of
 from ischia.clinic.book.models import Course, Session, Status
 from ischia.clinic.book.overriding import may_override
 from ischia.clinic.book.policies import check_may_confirm, check_may_hold, gate_for, hold_time
@@ -40,13 +42,15 @@ from ischia.pathway.shared.errors import Refused
 class Wanted:
     """A course as somebody asks for it. `request_key` comes from the page; `by_staff` lifts notice and horizon.
 
-    `override_reason`: staff double-book on purpose where something is in the way, and say why. `policy_version`: the
+    `services` says of each slot which service it is; `service` is what most of them are. `override_reason`: staff
+    double-book on purpose where something is in the way, and say why. `policy_version`: the
     cancellation policy that was accepted, when the course is booked at once; None when it is only held.
     """
 
     episode: Episode
     care_plan: CarePlan
     service: Service
+    services: tuple[Service, ...]
     slots: tuple[Slot, ...]
     request_key: str
     by_staff: bool = False
@@ -61,7 +65,16 @@ class Wanted:
     @property
     def wishes(self) -> tuple[Wish, ...]:
         """What the diary is asked for."""
-        return tuple(Wish(slot=slot, service=self.service, client=self.episode.client_id) for slot in self.slots)
+        pairs = zip(self.slots, self.services, strict=True)
+        return tuple(
+            Wish(
+                slot=slot,
+                service=service,
+                client=self.episode.client_id,
+                deep_minutes=deep_minutes_of(self.care_plan, service),
+            )
+            for slot, service in pairs
+        )
 
 
 class Clash(Exception):
@@ -88,9 +101,11 @@ def check_wanted(wanted: Wanted) -> None:
         raise Refused("no_request_key", "The request carries no key.", field="request_key")
     if wanted.care_plan.episode_id != wanted.episode.pk:
         raise Refused("other_episode", "The plan belongs to another problem.", field="care_plan")
-    length = timedelta(minutes=wanted.service.minutes)
-    if any(slot.end - slot.start != length for slot in wanted.slots):
-        raise Refused("wrong_length", f"A visit of this kind takes {wanted.service.minutes} minutes.", field="slots")
+    if len(wanted.services) != len(wanted.slots):
+        raise Refused("services_miscounted", "Say the service of every visit, or of none.", field="services")
+    for slot, service in zip(wanted.slots, wanted.services, strict=True):
+        if slot.end - slot.start != timedelta(minutes=service.minutes):
+            raise Refused("wrong_length", f"A visit of this kind takes {service.minutes} minutes.", field="slots")
 
 
 def place(actor: Actor, wanted: Wanted, now: datetime) -> Course:
@@ -125,15 +140,16 @@ def _passed(wanted: Wanted, now: datetime) -> tuple[Passed, datetime | None]:
 
 
 def _check_on_offer(wanted: Wanted, therapists: set[UUID], now: datetime) -> None:
-    refused = why_not_offered(
-        clinic=wanted.episode.client.clinic,
-        service=wanted.service,
-        therapists=therapists,
-        techniques=techniques_of(wanted.care_plan),
-        now=now,
-    )
-    for why in refused.values():
-        raise Refused("not_on_offer", f"This therapist cannot be booked. {why[0]}", field="slots")
+    for service in distinct(wanted.services):
+        refused = why_not_offered(
+            clinic=wanted.episode.client.clinic,
+            service=service,
+            therapists=therapists,
+            techniques=techniques_of(wanted.care_plan),
+            now=now,
+        )
+        for why in refused.values():
+            raise Refused("not_on_offer", f"This therapist cannot be booked. {why[0]}", field="slots")
 
 
 def _give_back_earlier_holds(actor: Actor, episode: Episode, now: datetime) -> None:
@@ -172,7 +188,7 @@ def _write(
     )
     sessions = Session.objects.bulk_create(_sessions(course, wanted, passed, taken, now))
     start(actor=actor, sessions=sessions, now=now)
-    overridden = [str(each.override_id) for each in taken if each.override_id]
+    overridden = [str(key) for each in taken if (key := each.override_id or each.allowed_by_id)]
     action = "book.booked" if wanted.at_once else "book.held"
     record(actor=actor, action=action, subject=course, detail={"sessions": len(taken), "overrides": overridden})
     return course
@@ -189,7 +205,7 @@ def _sessions(
             therapist_id=occupancy.therapist_id,
             place_id=UUID(slot.place),
             room_id=occupancy.room_id,
-            service=wanted.service,
+            service=service,
             starts_at=slot.start,
             ends_at=slot.end,
             screening=passed.screening,
@@ -198,15 +214,17 @@ def _sessions(
             status=Status.BOOKED if wanted.at_once else Status.HELD,
             changed_at=now,
         )
-        for number, (slot, occupancy) in enumerate(zip(wanted.slots, taken, strict=True), start=1)
+        for number, (slot, service, occupancy) in enumerate(
+            zip(wanted.slots, wanted.services, taken, strict=True), start=1
+        )
     ]
 
 
 def alternatives(wanted: Wanted, conflicts: Sequence[Conflict], now: datetime) -> tuple[Alternative, ...]:
     """The nearest free slots for every clash, by the same therapists and with the spacing kept."""
     placings = [
-        Placing(slot=slot, service=wanted.service, client=wanted.episode.client_id, care_plan=wanted.care_plan)
-        for slot in wanted.slots
+        Placing(slot=slot, service=service, client=wanted.episode.client_id, care_plan=wanted.care_plan)
+        for slot, service in zip(wanted.slots, wanted.services, strict=True)
     ]
     clinic, own = wanted.episode.client.clinic, own_holds(wanted.episode)
     return alternatives_to(placings, conflicts, now, clinic=clinic, without=own)

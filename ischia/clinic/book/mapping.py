@@ -6,17 +6,8 @@ from ischia.clinic.plan.api import CarePlan
 from ischia.pathway.book.api import CourseRequest, Slot, deep_minutes
 
 
-def course_request(
-    care_plan: CarePlan,
-    clinic: Clinic,
-    *,
-    sessions: int | None = None,
-    half_day: str = "any",
-    weekdays: frozenset[int] = frozenset(),
-    preferred_therapist: str | None = None,
-    most_therapists: int = 1,
-) -> CourseRequest:
-    """What a plan asks of the diary, with the client's wishes. `sessions` None: as many as the plan says."""
+def course_request(care_plan: CarePlan, clinic: Clinic, *, sessions: int | None = None) -> CourseRequest:
+    """What a plan asks of the diary, before any wish of the client. `sessions` None: as many as the plan says."""
     course = care_plan.plan["course"]
     return CourseRequest(
         sessions=sessions or care_plan.sessions,
@@ -24,10 +15,6 @@ def course_request(
         spacing_ideal_days=course["spacing_ideal_days"],
         spacing_maximum_days=course["spacing_maximum_days"],
         zone=clinic.zone,
-        half_day=half_day,
-        weekdays=weekdays,
-        preferred_therapist=preferred_therapist,
-        most_therapists=most_therapists,
     )
 
 

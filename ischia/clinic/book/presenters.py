@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ischia.clinic.book.forms import slot_key
+from ischia.clinic.book.forms import WishesForm, slot_key
 from ischia.clinic.book.models import Session
 from ischia.clinic.book.policies import Gate
-from ischia.clinic.book.queries import Proposed
+from ischia.clinic.book.proposing import Proposed
 from ischia.clinic.book.taken import SlotTaken
 from ischia.clinic.diary.api import ConflictKind
 from ischia.clinic.places.api import Clinic, Service
@@ -60,6 +61,7 @@ class DateToChoose:
     gap: str
     choices: tuple[TimeChoice, ...]
     clash: str
+    is_review: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,24 @@ class SessionShown:
     gap: str
     status: str
     is_active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceShown:
+    """What a course costs; `first` is empty where the first visit costs the same."""
+
+    total: str
+    each: str
+    first: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearestShown:
+    """The nearest to a course that cannot be placed: how many visits fit, and queries that ask for what could be."""
+
+    sessions: int
+    with_fewer: str
+    with_two: str
 
 
 def dates_to_choose(
@@ -87,6 +107,7 @@ def dates_to_choose(
             gap=_gap(chosen[index - 1].start if index else None, slot.start, zone),
             choices=_choices(proposed, chosen, index, instead.get(index), names, zone),
             clash=clashes.get(index, ""),
+            is_review=proposed.proposal.review == index + 1,
         )
         for index, slot in enumerate(chosen)
     )
@@ -124,9 +145,44 @@ def money(minor: int, clinic: Clinic) -> str:
     return f"{symbol}{minor // 100}.{minor % 100:02d}"
 
 
-def show_price(service: Service, sessions: int, clinic: Clinic) -> tuple[str, str]:
-    """The price of one session and of all."""
-    return money(service.price_minor, clinic), money(service.price_minor * sessions, clinic)
+def show_price(services: Sequence[Service], clinic: Clinic) -> PriceShown:
+    """The price of all visits, and of one: of the first and of every other where they differ."""
+    prices = [service.price_minor for service in services]
+    first, each = (prices[0], prices[-1]) if prices else (0, 0)
+    return PriceShown(
+        total=money(sum(prices), clinic),
+        each=money(each, clinic),
+        first="" if first == each else money(first, clinic),
+    )
+
+
+def show_minutes(services: Sequence[Service]) -> str:
+    """How long the visits are, in words."""
+    minutes = [service.minutes for service in services]
+    if len(set(minutes)) > 1:
+        return _("The first visit takes %(first)d minutes, with time for questions. The others take %(each)d.") % {
+            "first": minutes[0],
+            "each": minutes[-1],
+        }
+    return _("%(each)d minutes each.") % {"each": minutes[0]} if minutes else ""
+
+
+def show_nearest(proposed: Proposed, form: WishesForm) -> NearestShown:
+    """What could be had where the whole course cannot: fewer visits, or a second therapist; as addresses of this page.
+
+    The queries keep every other wish that was made.
+    """
+    fewer, enough = len(proposed.proposal.nearest), proposed.proposal.enough_therapists
+    asked = form.data.copy() if isinstance(form.data, QueryDict) else QueryDict(mutable=True)
+    asked["again"] = "1"
+    with_two, with_fewer = asked.copy(), asked.copy()
+    with_two["two_therapists"], with_fewer["sessions"] = "on", str(fewer)
+    may_share = not form.wanted.get("two_therapists") and enough != 1
+    return NearestShown(
+        sessions=fewer,
+        with_fewer=with_fewer.urlencode() if fewer else "",
+        with_two=with_two.urlencode() if may_share else "",
+    )
 
 
 def kept_for(gate: Gate, clinic: Clinic) -> str:
@@ -167,7 +223,7 @@ def _choices(
 def _others(proposed: Proposed, chosen: Sequence[Slot], index: int) -> Sequence[Slot]:
     """Times near this one, at most two a day so that several days show."""
     request: CourseRequest = proposed.request
-    fits = [other for other in proposed.slots if keeps_spacing(request, chosen, index, other)]
+    fits = [other for other in proposed.free_for(index) if keeps_spacing(request, chosen, index, other)]
     near = alternatives_for(chosen[index], fits, count=len(fits))
     days: dict[object, int] = {}
     picked: list[Slot] = []
@@ -210,6 +266,9 @@ def _clashes(taken: SlotTaken | None) -> dict[int, str]:
         ConflictKind.THERAPIST: _("Somebody else has just booked this time."),
         ConflictKind.ROOM: _("No room is free at this time any more."),
         ConflictKind.CLIENT: _("You have another session at this time."),
+        ConflictKind.CLOSED: _("We are closed at this time."),
+        ConflictKind.DAY_FULL: _("The therapist's day is full."),
+        ConflictKind.TOO_MUCH_DEEP_WORK: _("The therapist has no room for this kind of session on this day."),
         ConflictKind.TOO_SOON: _("This time is too soon to book online. Please call us."),
     }
     return {each.index: words.get(each.kind, _("This time cannot be booked.")) for each in taken.conflicts}

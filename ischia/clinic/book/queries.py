@@ -1,70 +1,17 @@
 """What is proposed, held, booked and due?"""
 
-from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from ischia.clinic.book.mapping import course_request
 from ischia.clinic.book.models import Course, Session, Status
 from ischia.clinic.book.statuses import AHEAD, BOOKED_OR_LATER, TAKING_TIME, UNDER_WAY
-from ischia.clinic.diary.api import free_slots
 from ischia.clinic.people.api import Client, Episode, Therapist
-from ischia.clinic.places.api import Service
 from ischia.clinic.plan.api import CarePlan
-from ischia.pathway.book.api import CourseProposal, CourseRequest, Slot, propose_course
 from ischia.pathway.shared.errors import NotFound
 
 RELATED = ("client__clinic", "therapist", "place", "room", "service", "course__episode")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """What the client asks of the times. `sessions` None: as many as the plan has left."""
-
-    therapists: Collection[UUID] | None = None
-    place: UUID | None = None
-    half_day: str = "any"
-    weekdays: frozenset[int] = frozenset()
-    preferred_therapist: UUID | None = None
-    most_therapists: int = 1
-    sessions: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposed:
-    """A course that could be booked now, what was asked for, and every free slot it was chosen from."""
-
-    request: CourseRequest
-    proposal: CourseProposal
-    slots: tuple[Slot, ...]
-
-
-def propose(*, care_plan: CarePlan, service: Service, now: datetime, wishes: Wishes | None = None) -> Proposed:
-    """The best course for a plan among everything free. Holds of the client's own do not stand in the way."""
-    wished = wishes or Wishes()
-    client = care_plan.episode.client
-    request = course_request(
-        care_plan,
-        client.clinic,
-        sessions=wished.sessions or max(1, sessions_left(care_plan, now)),
-        half_day=wished.half_day,
-        weekdays=wished.weekdays,
-        preferred_therapist=None if wished.preferred_therapist is None else str(wished.preferred_therapist),
-        most_therapists=wished.most_therapists,
-    )
-    slots = free_slots(
-        clinic=client.clinic,
-        service=service,
-        now=now,
-        therapists=wished.therapists,
-        place=wished.place,
-        client=client.pk,
-        without=own_holds(care_plan.episode),
-    )
-    return Proposed(request=request, proposal=propose_course(request, slots, now), slots=slots)
 
 
 def own_holds(episode: Episode) -> list[UUID]:
@@ -92,7 +39,9 @@ def course_detail(course_id: UUID | str) -> Course:
     """A course with its sessions, people and status records. Raises NotFound. Whoever asks checks the policy."""
     course = (
         Course.objects.select_related("episode__client__clinic", "care_plan", "service")
-        .prefetch_related("sessions__therapist", "sessions__place", "sessions__room", "sessions__status_records")
+        .prefetch_related(
+            "sessions__therapist", "sessions__place", "sessions__room", "sessions__service", "sessions__status_records"
+        )
         .filter(pk=course_id)
         .first()
     )

@@ -36,22 +36,25 @@ def hold_course(
     slots: Sequence[Slot],
     request_key: str,
     now: datetime,
+    services: Sequence[Service] = (),
     by_staff: bool = False,
 ) -> Course:
     """Holds every slot for the clinic's hold time, or none. The same `request_key` gives the same course again.
 
     Dates are kept longer where a clinician has to answer first, but never beyond the first visit.
-    An earlier hold of the same episode is given back in the same step.
+    An earlier hold of the same episode is given back in the same step. `services` names the service of each visit, in
+    order of time, where they differ.
 
     Raises:
         SlotTaken: something cannot be had; nothing was held; everything in the way and the nearest free slots.
-        Refused: `gate_shut`, `more_than_planned`, `not_on_offer`, `no_slots`, `wrong_length`, `other_episode`,
-            `request_key_reused`.
+        Refused: `gate_shut`, `more_than_planned`, `not_on_offer`, `no_slots`, `wrong_length`,
+            `services_miscounted`, `other_episode`, `request_key_reused`.
     """
     wanted = Wanted(
         episode=episode,
         care_plan=care_plan,
         service=service,
+        services=tuple(services) or (service,) * len(slots),
         slots=tuple(sorted(slots, key=lambda slot: slot.start)),
         request_key=request_key,
         by_staff=by_staff,
@@ -69,6 +72,7 @@ def book_course(
     request_key: str,
     policy_version: str,
     now: datetime,
+    services: Sequence[Service] = (),
     by_staff: bool = False,
     override_reason: str = "",
 ) -> Course:
@@ -81,6 +85,7 @@ def book_course(
         episode=episode,
         care_plan=care_plan,
         service=service,
+        services=tuple(services) or (service,) * len(slots),
         slots=tuple(sorted(slots, key=lambda slot: slot.start)),
         request_key=request_key,
         by_staff=by_staff,

@@ -18,10 +18,21 @@ from ischia.clinic.audit.api import Actor
 from ischia.clinic.book.access import bookable_course, bookable_episode, bookable_session
 from ischia.clinic.book.calendar import calendar_file
 from ischia.clinic.book.forms import WEEKDAYS, DetailsForm, PolicyForm, WishesForm, read_slot
+from ischia.clinic.book.lengths import services_for
 from ischia.clinic.book.models import Course, Status
 from ischia.clinic.book.policies import gate_for
-from ischia.clinic.book.presenters import Names, dates_to_choose, kept_for, show_price, show_sessions, to_ask_about
-from ischia.clinic.book.queries import Proposed, Wishes, held_course, propose, sessions_left
+from ischia.clinic.book.presenters import (
+    Names,
+    dates_to_choose,
+    kept_for,
+    show_minutes,
+    show_nearest,
+    show_price,
+    show_sessions,
+    to_ask_about,
+)
+from ischia.clinic.book.proposing import Proposed, Wishes, propose
+from ischia.clinic.book.queries import held_course, sessions_left
 from ischia.clinic.book.services import confirm_course, hold_course, release_hold, undo_course
 from ischia.clinic.book.taken import SlotTaken
 from ischia.clinic.book.visits import cancel_session, is_late
@@ -102,8 +113,8 @@ def dates(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     if not sessions_left(care_plan, now):
         return redirect("web:me")
     form = WishesForm(request.GET)
-    proposed = propose(care_plan=care_plan, service=service, now=now, wishes=_wishes(form.wanted))
-    return _dates_page(request, episode, service, proposed, proposed.proposal.slots, form=form)
+    proposed = propose(care_plan=care_plan, service=service, now=now, wishes=_wishes(form))
+    return _dates_page(request, episode, proposed, proposed.proposal.slots, form=form)
 
 
 @never_cache
@@ -191,20 +202,30 @@ def _known_details(client: Client | None) -> Mapping[str, Any]:
     return {"name": client.name, "phone": client.phone, "date_of_birth": client.date_of_birth}
 
 
-def _wishes(wanted: Mapping[str, Any]) -> Wishes:
+def _wishes(form: WishesForm) -> Wishes:
+    wanted = form.wanted
     therapist = wanted.get("therapist")
+    accepts_two = bool(wanted.get("two_therapists"))
     return Wishes(
-        therapists=[therapist] if therapist else None,
+        therapists=[therapist] if therapist and not accepts_two else None,
         half_day=wanted.get("half_day") or "any",
         weekdays=frozenset(int(day) for day in wanted.get("weekday", ())),
+        windows=form.windows(),
         preferred_therapist=therapist,
+        most_therapists=2 if accepts_two else 1,
+        sessions=wanted.get("sessions"),
     )
 
 
 def _hold(request: HttpRequest, episode: Episode, care_plan: CarePlan, service: Service) -> HttpResponse:
-    """Holds what was chosen; where a time was taken meanwhile, nothing is held and the page shows what is free."""
+    """Holds what was chosen; where a time was taken meanwhile, nothing is held and the page shows what is free.
+
+    A date that was left out is simply not among them, so the first one chosen is the first visit.
+    """
     keys = [request.POST.get(f"slot-{number}", "") for number in range(1, MOST_SESSIONS + 1)]
-    slots = sorted((read_slot(key, service) for key in keys if key), key=lambda slot: slot.start)
+    chosen = [key for key in keys if key]
+    services = services_for(episode, service, len(chosen))
+    slots = [read_slot(key, each) for key, each in zip(chosen, services, strict=True)]
     now = timezone.now()
     try:
         held = hold_course(
@@ -212,6 +233,7 @@ def _hold(request: HttpRequest, episode: Episode, care_plan: CarePlan, service: 
             episode=episode,
             care_plan=care_plan,
             service=service,
+            services=services,
             slots=slots,
             request_key=request.POST.get("request_key", ""),
             now=now,
@@ -220,14 +242,13 @@ def _hold(request: HttpRequest, episode: Episode, care_plan: CarePlan, service: 
         therapists = [UUID(slot.therapist) for slot in slots]
         wishes = Wishes(therapists=therapists, sessions=len(slots))
         proposed = propose(care_plan=care_plan, service=service, now=now, wishes=wishes)
-        return _dates_page(request, episode, service, proposed, slots, form=WishesForm({}), taken=taken)
+        return _dates_page(request, episode, proposed, slots, form=WishesForm({}), taken=taken)
     return redirect("book:course", held.pk)
 
 
 def _dates_page(
     request: HttpRequest,
     episode: Episode,
-    service: Service,
     proposed: Proposed,
     chosen: Sequence[Slot],
     *,
@@ -235,16 +256,16 @@ def _dates_page(
     taken: SlotTaken | None = None,
 ) -> HttpResponse:
     clinic = episode.client.clinic
-    each, total = show_price(service, len(chosen), clinic)
+    services = proposed.services[: len(chosen)]
     wanted = form.wanted
     context = {
         "episode": episode,
         "dates": dates_to_choose(proposed, chosen, _names(clinic), clinic.zoneinfo, taken=taken),
-        "why_not": proposed.proposal.why_not,
+        "proposal": proposed.proposal,
+        "nearest": show_nearest(proposed, form),
         "taken": taken,
-        "minutes": service.minutes,
-        "price_each": each,
-        "price_total": total,
+        "minutes": show_minutes(services),
+        "price": show_price(services, clinic),
         "kept_for": kept_for(gate_for(episode, now=timezone.now()), clinic),
         "request_key": uuid4(),
         "form": form,
@@ -260,13 +281,11 @@ def _course_page(
     now = timezone.now()
     clinic = found.episode.client.clinic
     sessions = sorted(found.sessions.all(), key=lambda session: session.number)
-    each, total = show_price(found.service, len(sessions), clinic)
     gate = gate_for(found.episode, now=now)
     context = {
         "course": found,
         "sessions": show_sessions(sessions, clinic.zoneinfo),
-        "price_each": each,
-        "price_total": total,
+        "price": show_price([session.service for session in sessions if session.status not in OFF], clinic),
         "clinic": clinic,
         "form": form,
         "refusal": refusal,

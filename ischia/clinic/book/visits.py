@@ -9,7 +9,7 @@ from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.book.freed import announce_freed
 from ischia.clinic.book.mapping import slot_of
 from ischia.clinic.book.models import Session, Status
-from ischia.clinic.book.statuses import change, steps_to_done
+from ischia.clinic.book.statuses import UNDER_WAY, change, steps_to_done
 from ischia.clinic.diary.api import release
 from ischia.pathway.shared.errors import Refused
 
@@ -37,16 +37,18 @@ def cancel_session(*, actor: Actor, session: Session, now: datetime, reason: str
     if waive and not reason.strip():
         raise Refused("no_reason", "Say why the late cancellation is waived.", field="reason")
 
-    def cancel(row: Session) -> None:
-        if row.starts_at <= now and row.status not in (Status.ARRIVED, Status.IN_SESSION):
-            raise Refused("already_begun", "This visit has begun. It cannot be cancelled any more.")
-        is_waived = waive or row.status in (Status.ARRIVED, Status.IN_SESSION)
-        to = Status.LATE_CANCELLED if is_late(row, now) and not is_waived else Status.CANCELLED
-        release(occupancies=[row.occupancy_id])
-        change(actor=actor, sessions=[row], to=to, now=now, reason=reason)
-        announce_freed(actor=actor, session=row, slot=slot_of(row), cause="cancelled", now=now)
+    return _act(actor, session, "book.cancelled", lambda row: cancel_locked(actor, row, now, reason, waive=waive))
 
-    return _act(actor, session, "book.cancelled", cancel)
+
+def cancel_locked(actor: Actor, row: Session, now: datetime, reason: str, *, waive: bool) -> None:
+    """Cancel a session whose row is locked, with client, clinic and course loaded. Refused once it has begun."""
+    under_way = row.status in UNDER_WAY
+    if row.starts_at <= now and not under_way:
+        raise Refused("already_begun", "This visit has begun. It cannot be cancelled any more.")
+    to = Status.LATE_CANCELLED if is_late(row, now) and not (waive or under_way) else Status.CANCELLED
+    release(occupancies=[row.occupancy_id])
+    change(actor=actor, sessions=[row], to=to, now=now, reason=reason)
+    announce_freed(actor=actor, session=row, slot=slot_of(row), cause="cancelled", now=now)
 
 
 def waive_lateness(*, actor: Actor, session: Session, now: datetime, reason: str) -> Session:

@@ -27,12 +27,13 @@ class Booking:
     actor: Actor
     service: Service
 
-    def book(self, slots: tuple[Slot, ...], now: datetime) -> Course:
+    def book(self, slots: tuple[Slot, ...], now: datetime, services: tuple[Service, ...] = ()) -> Course:
         return book_course(
             actor=self.actor,
             episode=self.begun.episode,
             care_plan=self.begun.care_plan,
             service=self.service,
+            services=services,
             slots=slots,
             request_key=f"demo-{self.begun.episode.pk}",
             policy_version=POLICY,
@@ -60,9 +61,9 @@ def book_as_proposed(
             weekdays=wished,
             half_day=chance.choice(["any", "morning", "afternoon"]),
         )
-        proposal = propose(care_plan=booking.begun.care_plan, service=booking.service, now=now, wishes=wishes).proposal
-        if proposal.slots:
-            return booking.book(proposal.slots, now)
+        proposed = propose(care_plan=booking.begun.care_plan, service=booking.service, now=now, wishes=wishes)
+        if proposed.proposal.slots:
+            return booking.book(proposed.proposal.slots, now, proposed.services)
     return None
 
 

@@ -3,6 +3,7 @@
 from ischia.pathway.book.course import propose_course
 from ischia.pathway.book.course_cost import half_day
 from ischia.pathway.book.course_nearby import alternatives_for, keeps_spacing
+from ischia.pathway.book.course_shift import Pattern, shifted
 from ischia.pathway.book.gate import permission, why_not
 from ischia.pathway.book.hours import check_hours, check_stretch, local_day, whole_days, working_minutes, working_spans
 from ischia.pathway.book.load import DayLoad, deep_minutes, is_deep
@@ -28,6 +29,7 @@ __all__ = [
     "DayLoad",
     "Diary",
     "MinuteSpan",
+    "Pattern",
     "Permission",
     "RoomPool",
     "ServiceTimes",
@@ -55,6 +57,7 @@ __all__ = [
     "permission",
     "propose_course",
     "search",
+    "shifted",
     "told",
     "whole_days",
     "why_not",
