@@ -123,7 +123,7 @@ def test_every_measure_is_scored_by_a_rule_that_exists_and_keeps_to_its_range() 
 def test_numbers_nobody_has_checked_are_marked() -> None:
     unverified = {id for id, instrument in KNOWLEDGE.instruments.items() if not instrument.backing.is_verified}
 
-    assert unverified == {"psfs", "rmdq_24", "pgic", *ADAPTERS - {"start_back"}}
+    assert unverified == {"psfs", "rmdq_24", "pgic", "phq_2", *ADAPTERS - {"start_back"}}
 
 
 def test_a_measure_whose_text_may_not_be_shipped_takes_only_what_its_form_comes_to() -> None:

@@ -1,6 +1,6 @@
 """How does `track` keep the measures that a session asks for? It fills the place that `treat.measures` describes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,7 +13,9 @@ from ischia.clinic.track.services import fill_measures
 from ischia.clinic.treat.api import Glance
 from ischia.knowledge.records import InstrumentId, Knowledge
 from ischia.pathway.shared.errors import Refused
+from ischia.pathway.shared.findings import Answer
 from ischia.pathway.track.api import PLAIN_NAMES, Score, due_instruments, number, progress, said_to_others, score
+from ischia.pathway.track.measured import ON_REQUEST, findings_measured
 from ischia.pathway.treat.api import SessionRecord
 
 LEG_PAIN = "nprs_leg"
@@ -38,6 +40,10 @@ class Keeper:
             knowledge=knowledge,
         )
         return said_to_others(read.headline), tuple(_sentence(one, knowledge) for one in new)
+
+    def weighed(self, session: Session, *, since: datetime) -> Mapping[str, Answer]:
+        entries = entries_of(session.course.episode).filter(entered_at__gt=since, instrument__in=ON_REQUEST)
+        return findings_measured(scores_of(entries))
 
     def keep(
         self, *, actor: Actor, session: Session, record: SessionRecord, knowledge: Knowledge, now: datetime

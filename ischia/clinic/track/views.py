@@ -21,6 +21,7 @@ from ischia.knowledge import load_knowledge
 from ischia.knowledge.records import InstrumentId
 from ischia.pathway.shared.errors import BadInput, InputFault, NotFound, Refused
 from ischia.pathway.track.api import PLAIN_NAMES
+from ischia.pathway.track.measured import ON_REQUEST
 
 UNPROCESSABLE = 422
 
@@ -101,12 +102,15 @@ def _measures_page(request: HttpRequest, episode: Episode, *, faults: tuple[Inpu
     knowledge, today = load_knowledge(), timezone.localdate()
     due = due_now(progress_of(episode, knowledge=knowledge, today=today), today=today)
     typed = {key.rsplit("-", 1)[-1]: text for key, text in request.POST.dict().items() if key.startswith("measure-")}
-    chosen = InstrumentId(request.POST.get("instrument", "")) if faults else due[0] if due else None
+    more = [knowledge.instruments[name] for name in ON_REQUEST if name in knowledge.instruments]
+    asked_for = next((one.id for one in more if one.id == request.GET.get("form")), due[0] if due else None)
+    chosen = InstrumentId(request.POST.get("instrument", "")) if faults else asked_for
     context = {
         "episode": episode,
         "is_own": episode.client.user_id == request.user.pk,
         "form": measure_form(knowledge.instruments[chosen], typed) if chosen else None,
         "left": len(due),
+        "more": [one for one in more if one.id != chosen],
         "faults": [{"anchor": f"measure-{fault.field.replace('.', '-')}", "message": fault.reason} for fault in faults],
     }
     return render(request, "track/measures.html", context, status=UNPROCESSABLE if faults else 200)

@@ -4,7 +4,7 @@ A later stage does (`track`), and an earlier one may not import it. So this file
 `track` puts itself in place when the application starts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -13,6 +13,7 @@ from uuid import UUID
 from ischia.clinic.audit.api import Actor
 from ischia.clinic.book.api import Session
 from ischia.knowledge.records import InstrumentId, Knowledge
+from ischia.pathway.shared.findings import Answer
 from ischia.pathway.treat.api import SessionRecord
 
 
@@ -34,6 +35,10 @@ class KeepsMeasures(Protocol):
 
     def says(self, session: Session, record: SessionRecord, *, knowledge: Knowledge) -> tuple[str, tuple[str, ...]]:
         """The headline of progress with this record's answers counted in, and each of its scores as a sentence."""
+        ...
+
+    def weighed(self, session: Session, *, since: datetime) -> Mapping[str, Answer]:
+        """What the safety check looks at of the measures entered in this episode since then, by finding."""
         ...
 
     def keep(

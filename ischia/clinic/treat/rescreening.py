@@ -1,7 +1,8 @@
 """Which questions are put again today, and which answers are different from last time?"""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ UNSURE_PREFIX = "unsure-"
 """The tick "asked, not known" beside a number."""
 
 ASKED = "asked"
-"""The tick by which the therapist says that each question was put today; `TODAY` is its value."""
+"""The button or tick by which the therapist says that each question was put today; `TODAY` is its value."""
 
 TODAY = "today"
 
@@ -43,13 +44,27 @@ class AskedRow:
     unsure_name: str = ""
     is_unsure: bool = False
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether something else than what is on record was chosen or typed."""
+        return bool(self.typed) and self.typed != SAME
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedAgain:
-    """One question, with one row per finding."""
+    """One question, with one row per finding. `on_record` says what stands if nothing has changed.
+
+    `short` names what is asked again, which of a checklist may be less than the whole question. `applies` is False for
+    the details of an answer that was not given: they are asked for once it is. `is_open` where a row was changed just
+    now, has a fault, or has to be answered.
+    """
 
     text: str
     rows: tuple[AskedRow, ...]
+    short: str = ""
+    on_record: str = ""
+    applies: bool = True
+    is_open: bool = False
 
 
 def asked_again(
@@ -66,7 +81,7 @@ def asked_again(
     errors = {fault.field: fault.reason for fault in faults}
 
     def group(text: str, ids: Iterable[FindingId]) -> AskedAgain:
-        return AskedAgain(text=text, rows=tuple(_row(knowledge.findings[id], known, posted, errors) for id in ids))
+        return _group(text, [knowledge.findings[id] for id in ids], known, posted, errors)
 
     wanted = dict.fromkeys((*also, *(FindingId(field.removeprefix(PREFIX)) for field in errors)))
     more = [id for id in wanted if id in knowledge.findings and id not in asked and id not in since]
@@ -74,25 +89,63 @@ def asked_again(
         group(question.ask_therapist, (id for id in question.findings if id in asked))
         for question in rescreen_questions(knowledge)
     ]
+    news = group(_("Since last time, is any of these new?"), since)
     return (
-        *(group(knowledge.findings[id].ask_therapist, (id,)) for id in more),
-        *(each for each in every_visit if each.rows),
-        group(_("Since last time, is any of these new?"), since),
+        *(replace(group(knowledge.findings[id].ask_therapist, (id,)), is_open=True) for id in more),
+        *(each for each in every_visit if each.applies),
+        replace(news, short=_("New since last time: %s") % news.short),
     )
+
+
+def _group(
+    text: str, findings: Iterable[Finding], known: Findings, posted: Mapping[str, str], errors: Mapping[str, str]
+) -> AskedAgain:
+    shown = [(finding, _row(finding, known, posted, errors)) for finding in findings]
+    before = {finding.label: _in_words(finding, known) or _("not asked") for finding, _row_shown in shown}
+    return AskedAgain(
+        text=text,
+        rows=tuple(row for _finding, row in shown),
+        short="; ".join(row.label for _finding, row in shown),
+        on_record=_said({label: answer or _("not asked") for label, answer in before.items()}),
+        applies=any(before[finding.label] or not _is_detail(finding, row) for finding, row in shown),
+        is_open=any(row.error or row.is_changed for _finding, row in shown),
+    )
+
+
+def _is_detail(finding: Finding, row: AskedRow) -> bool:
+    """Whether nobody has to be asked this: which kind of something, while that something is not there."""
+    return finding.kind is FindingKind.CHOICE and not (row.error or row.is_changed)
+
+
+def _in_words(finding: Finding, known: Findings) -> str:
+    asked = single(finding, known)
+    return next((option.label for option in asked.options if option.checked), asked.value)
+
+
+def _said(answers: Mapping[str, str]) -> str:
+    """What is on record in one line: the answer that most share once, every other one with its name."""
+    counted = Counter(answers.values())
+    if len(counted) <= 1:
+        return next(iter(counted), "")
+    most, _count = counted.most_common(1)[0]
+    others = [f"{label}: {answer}" for label, answer in answers.items() if answer != most]
+    return "; ".join((*others, _("all else: %s") % most))
 
 
 def _row(finding: Finding, known: Findings, posted: Mapping[str, str], errors: Mapping[str, str]) -> AskedRow:
     name = f"{PREFIX}{finding.id}"
     asked = single(finding, known)
     is_number = finding.kind is FindingKind.NUMBER
-    before = next((option.label for option in asked.options if option.checked), asked.value)
+    before = _in_words(finding, known)
     chosen = posted.get(name, "" if is_number else SAME)
     same = Option(value=SAME, label=_("No change (%s)") % before if before else _("Not asked: does not apply"))
+    has_to_be_answered = name in errors and not before
+    first = () if has_to_be_answered else (same,)
     return AskedRow(
         name=name,
         label=finding.label,
         options=tuple(
-            Option(value=one.value, label=one.label, checked=one.value == chosen) for one in (same, *asked.options)
+            Option(value=one.value, label=one.label, checked=one.value == chosen) for one in (*first, *asked.options)
         ),
         is_number=is_number,
         typed=chosen,
@@ -118,7 +171,7 @@ def changed_answers(posted: Mapping[str, str], knowledge: Knowledge) -> dict[str
         except BadInput as bad:
             faults += (InputFault(field=f"{PREFIX}{id}", reason=fault.reason) for fault in bad.faults)
     if posted.get(ASKED) != TODAY:
-        faults.insert(0, InputFault(field=ASKED, reason=_("Tick this once you have asked each question today.")))
+        faults.insert(0, InputFault(field=ASKED, reason=_("Confirm this once you have asked each question today.")))
     if faults:
         raise BadInput(tuple(faults))
     return changed

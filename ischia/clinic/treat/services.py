@@ -68,7 +68,8 @@ def _answers_today(
 ) -> Findings:
     """Everything that holds today. An answer may be "not sure", which stops the session; it may not be missing."""
     safety = before.safety
-    last = without(findings_of(safety.screening), withdrawn)
+    told = without(findings_of(safety.screening), withdrawn)
+    last = told.with_answers(keeper().weighed(before.session, since=safety.screening.completed_at))
     findings = answers_today(last, changed, knowledge, is_same_visit=safety.is_todays)
     again = () if safety.is_todays else to_test_again(safety.verdict, knowledge)
     _refuse_missing([name for name in again if name not in findings])

@@ -191,7 +191,7 @@ def _number(finding: Finding, chance: Chance) -> FindingValue:
             drawn = chance.gauss(80, 8)
         case "weakest_leg_muscle_grade" | "myotome_l2" | "myotome_l3" | "myotome_l4" | "myotome_l5" | "myotome_s1":
             drawn = high if chance.random() < 1 - UNUSUAL else chance.randint(low, high)
-        case "wells_dvt_score":
+        case "wells_dvt_score" | "phq2_score":
             drawn = low if chance.random() < 1 - UNUSUAL else chance.randint(low, high)
         case _:
             drawn = chance.randint(low, high)

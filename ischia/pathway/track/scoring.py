@@ -106,6 +106,15 @@ def _sum(instrument: Instrument, answers: Answers) -> Tally:
     return Tally(value=sum(given.values()) * len(instrument.items) / len(given), missing=missing)
 
 
+def _whole_sum(instrument: Instrument, answers: Answers) -> Tally:
+    """The sum of all items, none of which may be missing (PHQ-2)."""
+    given = _answered(instrument, answers)
+    missing = _left_out(instrument, given)
+    if missing:
+        raise _refusal(instrument, missing, "it needs every answer.")
+    return Tally(value=float(sum(given.values())))
+
+
 def _mean(instrument: Instrument, answers: Answers) -> Tally:
     """The mean of the activities that were rated (PSFS); activities nobody named are not missing."""
     given = _answered(instrument, answers)
@@ -119,5 +128,6 @@ SCORING_RULES: dict[str, Callable[[Instrument, Answers], Tally]] = {
     "single": _single,
     "count": _count,
     "sum": _sum,
+    "whole_sum": _whole_sum,
     "mean": _mean,
 }

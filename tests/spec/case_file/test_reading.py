@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from ischia.cli.case_file import CaseFile, read_case
+from ischia.cli.run import answers_that_count
 from ischia.knowledge import load_knowledge
 from ischia.knowledge.parse import read_yaml
 from ischia.pathway.shared.findings import UNKNOWN
@@ -72,6 +73,27 @@ def test_a_total_and_the_answers_to_items_give_the_same_score() -> None:
     )
 
     assert [score.value for score in read.scores] == [12, 12]
+
+
+def test_a_mood_form_in_the_file_is_weighed_by_the_safety_check_of_its_day() -> None:
+    read = case(
+        "findings_on: 2026-02-01\nmeasures: {phq_2: {interest: 0, mood: 1}}\n"
+        "sessions: [{on: 2026-02-02, minutes: 30, measures: {phq_2: {interest: 2, mood: 2}}}]\n"
+        "re_screens: [{on: 2026-02-08, findings: {fever: false}}]"
+    )
+
+    assert [answers["phq2_score"] for _day, answers in answers_that_count(read, load_knowledge())] == [1, 4]
+
+
+def test_a_denial_that_a_clue_calls_in_question_counts_once_a_later_check_repeats_it() -> None:
+    read = case(
+        "findings_on: 2026-02-01\nfindings: {bladder_change: absent, sshq_numb_soles: true}\n"
+        "re_screens: [{on: 2026-02-02, findings: {fever: false}}, {on: 2026-02-08, findings: {bladder_change: absent}},"
+        " {on: 2026-02-15, findings: {fever: false}}]"
+    )
+
+    counted = ["bladder_change" in answers for _day, answers in answers_that_count(read, load_knowledge())]
+    assert counted == [False, False, True, True]
 
 
 def test_a_free_time_without_offset_is_local_time_of_the_place() -> None:

@@ -24,6 +24,7 @@ GRAVER_WHEN_HIGHER = frozenset(
         "diastolic_blood_pressure",
         "leg_pain_intensity",
         "leg_pain_weeks",
+        "phq2_score",
         "systolic_blood_pressure",
         "wells_dvt_score",
     }
