@@ -3,10 +3,11 @@
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from ischia.clinic.book import views
+from ischia.clinic.book import change_views, views
 
 app_name = "book"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("calendars/", include("ischia.clinic.book.feeds.urls")),
     path("waitlist/", include("ischia.clinic.book.waitlist.urls")),
     path("", views.start, name="start"),
     path("with/<uuid:therapist_id>/", views.begin, name="begin"),
@@ -16,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("course/<uuid:course_id>/release/", views.release, name="release"),
     path("course/<uuid:course_id>/undo/", views.undo, name="undo"),
     path("course/<uuid:course_id>/calendar.ics", views.calendar, name="calendar"),
-    path("session/<uuid:session_id>/cancel/", views.cancel, name="cancel"),
+    path("session/<uuid:session_id>/cancel/", change_views.cancel, name="cancel"),
+    path("session/<uuid:session_id>/move/", change_views.move, name="move"),
 ]

@@ -1,1 +1,1 @@
-"""How do calendars read us? Pure translation to iCalendar (RFC 5545, RFC 5546)."""
+"""How do calendars read us, and we them? Pure translation to and from iCalendar (RFC 5545, RFC 5546)."""

@@ -12,8 +12,8 @@ from django.db import transaction
 from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.book.models import Session
 from ischia.clinic.book.moving import Move, move_sessions
+from ischia.clinic.book.secrets import hash_of
 from ischia.clinic.book.services import book_course
-from ischia.clinic.book.waitlist.links import hash_of
 from ischia.clinic.book.waitlist.models import EntryStatus, FreedTime, Offer, OfferStatus
 from ischia.clinic.book.waitlist.offering import advance
 from ischia.clinic.book.waitlist.records import entry_becomes, offer_becomes

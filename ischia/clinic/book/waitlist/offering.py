@@ -14,8 +14,8 @@ from django.db import IntegrityError, transaction
 from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.book.mapping import deep_minutes_of
 from ischia.clinic.book.models import Session
+from ischia.clinic.book.secrets import hash_of, new_secret
 from ischia.clinic.book.waitlist.fitting import Fit, Stretch, waiting_in_order, who_fits
-from ischia.clinic.book.waitlist.links import hash_of, new_secret
 from ischia.clinic.book.waitlist.models import (
     EntryStatus,
     FreedTime,

@@ -1,4 +1,4 @@
-"""How does a link carry an offer? Only a hash of its secret is kept, so our database opens no offer."""
+"""How does a link carry a right? Only a hash of its secret is kept, so our database opens nothing."""
 
 from hashlib import sha256
 from secrets import token_urlsafe
