@@ -9,6 +9,7 @@ stages = [path(f"{stage}/", include(f"ischia.clinic.{stage}.urls")) for stage in
 
 urlpatterns = [
     *stages,
+    path("diary/", include("ischia.clinic.diary.urls")),
     path("account/", include(account_urls)),
     path("", include("ischia.clinic.endpoints.urls")),
     path("", include("ischia.clinic.web.urls")),

@@ -33,6 +33,7 @@ def _pages(request: HttpRequest) -> list[tuple[str, str]]:
         return [
             (_("Today"), "/treat/"),
             asking,
+            (_("Hours and time off"), reverse("diary:start")),
             (_("What massage can do"), reverse("web:what_massage_can_do")),
             *([(_("Settings"), reverse("assess:settings"))] if role is Role.OWNER else []),
         ]

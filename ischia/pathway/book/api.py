@@ -5,7 +5,15 @@ from ischia.pathway.book.course_cost import half_day
 from ischia.pathway.book.course_nearby import alternatives_for, keeps_spacing
 from ischia.pathway.book.course_shift import Pattern, shifted
 from ischia.pathway.book.gate import permission, why_not
-from ischia.pathway.book.hours import check_hours, check_stretch, local_day, whole_days, working_minutes, working_spans
+from ischia.pathway.book.hours import (
+    check_hours,
+    check_stretch,
+    instant_at,
+    local_day,
+    whole_days,
+    working_minutes,
+    working_spans,
+)
 from ischia.pathway.book.load import DayLoad, deep_minutes, is_deep
 from ischia.pathway.book.minutes import MinuteSpan, busy_minutes, ceil_minute, floor_minute, instant, joined, without
 from ischia.pathway.book.slots import Diary, RoomPool, check_service, earliest_starts, find_slots, search
@@ -50,6 +58,7 @@ __all__ = [
     "floor_minute",
     "half_day",
     "instant",
+    "instant_at",
     "is_deep",
     "joined",
     "keeps_spacing",

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from ischia.pathway.book.minutes import MinuteSpan, busy_minutes, floor_minute, joined, to_spans, without
+from ischia.pathway.book.minutes import MinuteSpan, busy_minutes, floor_minute, instant, joined, to_spans, without
 from ischia.pathway.book.values import Span, WeeklyHours
 from ischia.pathway.shared.errors import Refused
 
@@ -107,6 +107,11 @@ def wall_clock_minute(zone: str, day: date, clock: time) -> int:
     return floor_minute(local)
 
 
+def instant_at(zone: str, day: date, clock: time) -> datetime:
+    """The instant at which the clocks of `zone` show `clock` on `day`, read as the module says, in UTC."""
+    return instant(wall_clock_minute(zone, day, clock))
+
+
 def _jump(info: ZoneInfo, before: datetime, after: datetime) -> int:
     """The minute between `before` and `after` at which the offset of `info` changes."""
     low, high = floor_minute(before), floor_minute(after)
@@ -121,9 +126,9 @@ def _jump(info: ZoneInfo, before: datetime, after: datetime) -> int:
     return high
 
 
-def local_day(instant: datetime, zone: str) -> date:
-    """The date that the clocks of `zone` show at `instant`, which must be aware."""
-    return instant.astimezone(zone_named(zone)).date()
+def local_day(moment: datetime, zone: str) -> date:
+    """The date that the clocks of `zone` show at `moment`, which must be aware."""
+    return moment.astimezone(zone_named(zone)).date()
 
 
 def whole_days(days: Iterable[date], zone: str) -> list[MinuteSpan]:
