@@ -39,6 +39,11 @@ def bookable_session(request: HttpRequest, session_id: UUID) -> Session:
     return session
 
 
+def acts_as_staff(request: HttpRequest, client: Client) -> bool:
+    """Whether a visitor who may book for this client is of the clinic and not the client."""
+    return client.user_id is None or client.user_id != request.user.pk
+
+
 def _check(request: HttpRequest, client: Client) -> None:
     try:
         check_can_book_for(request.user, client)

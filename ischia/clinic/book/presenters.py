@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ischia.clinic.book.forms import WishesForm, slot_key
-from ischia.clinic.book.models import Session
+from ischia.clinic.book.models import Session, Status
 from ischia.clinic.book.policies import Gate
 from ischia.clinic.book.proposing import Proposed
+from ischia.clinic.book.statuses import AHEAD
 from ischia.clinic.book.taken import SlotTaken
 from ischia.clinic.diary.api import ConflictKind
-from ischia.clinic.places.api import Clinic, Service
+from ischia.clinic.people.api import therapists_of
+from ischia.clinic.places.api import Clinic, Service, places_of
 from ischia.clinic.screen.api import verdict_of
 from ischia.knowledge.records import Level, Wording
 from ischia.pathway.book.api import CourseRequest, Permission, Slot, alternatives_for, keeps_spacing
@@ -74,6 +76,7 @@ class SessionShown:
     gap: str
     status: str
     is_active: bool
+    may_change: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,11 +129,20 @@ def show_sessions(sessions: Iterable[Session], zone: ZoneInfo) -> tuple[SessionS
                 date=_leaf(session.starts_at, where, zone),
                 gap=_gap(before, session.starts_at, zone),
                 status=session.get_status_display(),
-                is_active=session.status not in ("cancelled", "late_cancelled"),
+                is_active=session.status not in (Status.CANCELLED, Status.LATE_CANCELLED),
+                may_change=session.status in AHEAD,
             )
         )
         before = session.starts_at
     return tuple(shown)
+
+
+def names_of(clinic: Clinic) -> Names:
+    """The names of a clinic's therapists and places."""
+    return Names(
+        therapists={str(each.pk): each.name for each in therapists_of(clinic)},
+        places={str(each.pk): each.name for each in places_of(clinic)},
+    )
 
 
 def show_date(slot: Slot, names: Names, zone: ZoneInfo) -> DateShown:
@@ -215,7 +227,7 @@ def _choices(
     rows = [] if instead is not None else [slot]
     first_is_chosen = instead is None
     return tuple(
-        TimeChoice(key=slot_key(each), label=_label(each, names, zone), checked=first_is_chosen and each == slot)
+        TimeChoice(key=slot_key(each), label=choice_label(each, names, zone), checked=first_is_chosen and each == slot)
         for each in (*rows, *others)
     )
 
@@ -237,7 +249,8 @@ def _others(proposed: Proposed, chosen: Sequence[Slot], index: int) -> Sequence[
     return sorted(picked, key=lambda slot: slot.start)
 
 
-def _label(slot: Slot, names: Names, zone: ZoneInfo) -> str:
+def choice_label(slot: Slot, names: Names, zone: ZoneInfo) -> str:
+    """A slot as one line of a list."""
     shown = show_date(slot, names, zone)
     return f"{shown.day} {shown.month}, {shown.when} ({shown.where})"
 
@@ -260,15 +273,17 @@ def _gap(before: datetime | None, start: datetime, zone: ZoneInfo) -> str:
 
 
 def _clashes(taken: SlotTaken | None) -> dict[int, str]:
-    if taken is None:
-        return {}
+    return {} if taken is None else {each.index: clash_in_words(each.kind) for each in taken.conflicts}
+
+
+def clash_in_words(kind: ConflictKind) -> str:
+    """Why a time cannot be had."""
     words = {
         ConflictKind.THERAPIST: _("Somebody else has just booked this time."),
         ConflictKind.ROOM: _("No room is free at this time any more."),
         ConflictKind.CLIENT: _("You have another session at this time."),
-        ConflictKind.CLOSED: _("We are closed at this time."),
-        ConflictKind.DAY_FULL: _("The therapist's day is full."),
-        ConflictKind.TOO_MUCH_DEEP_WORK: _("The therapist has no room for this kind of session on this day."),
         ConflictKind.TOO_SOON: _("This time is too soon to book online. Please call us."),
+        ConflictKind.TOO_FAR: _("This time is too far ahead to book yet."),
+        ConflictKind.NOT_WORKING: _("The therapist does not work at this time."),
     }
-    return {each.index: words.get(each.kind, _("This time cannot be booked.")) for each in taken.conflicts}
+    return words.get(kind, _("This time cannot be booked."))

@@ -52,7 +52,8 @@ def course_detail(course_id: UUID | str) -> Course:
 
 def session_detail(session_id: UUID | str) -> Session:
     """A session with everybody and everything it names. Raises NotFound. Whoever asks checks the policy."""
-    session = Session.objects.select_related(*RELATED).filter(pk=session_id).first()
+    detail = (*RELATED, "course__episode__client__clinic", "course__care_plan")
+    session = Session.objects.select_related(*detail).filter(pk=session_id).first()
     if session is None:
         raise NotFound("No such session")
     return session

@@ -15,16 +15,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ischia.clinic.audit.api import Actor
-from ischia.clinic.book.access import bookable_course, bookable_episode, bookable_session
+from ischia.clinic.book.access import bookable_course, bookable_episode
 from ischia.clinic.book.calendar import calendar_file
 from ischia.clinic.book.forms import WEEKDAYS, DetailsForm, PolicyForm, WishesForm, read_slot
 from ischia.clinic.book.lengths import services_for
 from ischia.clinic.book.models import Course, Status
 from ischia.clinic.book.policies import gate_for
 from ischia.clinic.book.presenters import (
-    Names,
     dates_to_choose,
     kept_for,
+    names_of,
     show_minutes,
     show_nearest,
     show_price,
@@ -35,10 +35,9 @@ from ischia.clinic.book.proposing import Proposed, Wishes, propose
 from ischia.clinic.book.queries import held_course, sessions_left
 from ischia.clinic.book.services import confirm_course, hold_course, release_hold, undo_course
 from ischia.clinic.book.taken import SlotTaken
-from ischia.clinic.book.visits import cancel_session, is_late
 from ischia.clinic.match.api import service_for
 from ischia.clinic.people.api import Client, Episode, can_read_health_record, client_of, open_episode_of, therapists_of
-from ischia.clinic.places.api import Clinic, Service, current_clinic, places_of
+from ischia.clinic.places.api import Service, current_clinic
 from ischia.clinic.plan.api import CarePlan, begin_episode, latest_care_plan
 from ischia.clinic.screen.api import Standing, forget_draft, journey_steps, open_draft
 from ischia.pathway.book.api import Permission, Slot
@@ -169,20 +168,6 @@ def calendar(request: HttpRequest, course_id: UUID) -> HttpResponse:
     return response
 
 
-@never_cache
-@require_http_methods(["GET", "POST"])
-@login_required
-def cancel(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """Asks once more, then cancels one session."""
-    session = bookable_session(request, session_id)
-    now = timezone.now()
-    if request.method == "POST":
-        cancel_session(actor=Actor.of(request.user), session=session, now=now, reason="client")
-        return redirect("book:course", session.course_id)
-    shown = show_sessions([session], session.client.clinic.zoneinfo)[0]
-    return render(request, "book/cancel.html", {"session": session, "shown": shown, "is_late": is_late(session, now)})
-
-
 def _go_on_with_open_episode(client: Client | None, therapist_id: UUID) -> HttpResponse:
     """Somebody who is a client already and has a plan need not answer everything again to book."""
     episode = open_episode_of(client) if client else None
@@ -260,7 +245,7 @@ def _dates_page(
     wanted = form.wanted
     context = {
         "episode": episode,
-        "dates": dates_to_choose(proposed, chosen, _names(clinic), clinic.zoneinfo, taken=taken),
+        "dates": dates_to_choose(proposed, chosen, names_of(clinic), clinic.zoneinfo, taken=taken),
         "proposal": proposed.proposal,
         "nearest": show_nearest(proposed, form),
         "taken": taken,
@@ -309,10 +294,3 @@ def _course_page(
 def _clock(found: Course, now: Any) -> str:
     seconds = max(0, int((found.held_until - now).total_seconds())) if found.held_until else 0
     return f"{seconds // 60}:{seconds % 60:02d}"
-
-
-def _names(clinic: Clinic) -> Names:
-    return Names(
-        therapists={str(each.pk): each.name for each in therapists_of(clinic)},
-        places={str(each.pk): each.name for each in places_of(clinic)},
-    )
