@@ -1,5 +1,6 @@
 """The therapist's pages: what they show, whom they let in, how many queries they take."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -155,6 +156,32 @@ def test_a_prefilled_re_screen_is_not_confirmed_without_saying_that_it_was_asked
     assert page.index('id="asked-error"') < page.index('id="asked"')
     assert 'name="finding-saddle_numbness" value="stable" checked' in page
     assert not opened(fresh(care.first)).safety.is_todays
+
+
+def test_each_line_of_the_re_screen_names_what_is_asked_and_the_answer_on_record(
+    world: World, browse: Callable[[User], Browser]
+) -> None:
+    care = in_care(world, {"anticoagulant": True})
+
+    page = text_of(browse(care.world.callum_user).get(address(care.first)))
+
+    lines = [" ".join(re.sub("<[^>]+>", " ", line).split()) for line in re.findall("<summary>(.*?)</summary>", page)]
+    assert "Fever or shivering fits On record: No" in lines
+    assert any(line.endswith("On record: Blood thinner: Yes; all else: No") for line in lines), lines
+
+
+def test_an_answer_that_matters_now_is_brought_up_open_with_nothing_chosen(
+    care: Care, browse: Callable[[User], Browser]
+) -> None:
+    response = browse(care.world.callum_user).post(
+        address(care.first), {**no_change(), "finding-anticoagulant": "true"}
+    )
+
+    page = text_of(response)
+    assert response.status_code == 422
+    asked = page[page.index('id="finding-flank_bleed_signs"') :]
+    assert "checked" not in asked[: asked.index("</fieldset>")]
+    assert page.index("<details", page.index('id="rescreen"')) < page.index(" open><summary>")
 
 
 def test_limits_stand_at_the_top_with_their_rule(world: World, browse: Callable[[User], Browser]) -> None:
