@@ -9,7 +9,7 @@ from ischia.clinic.screen.api import Asked, read_single, single
 from ischia.clinic.treat.entered import EXAMINATION, Row
 from ischia.knowledge.criteria import findings_used
 from ischia.knowledge.records import Finding, FindingId, FindingSection, Knowledge
-from ischia.pathway.assess.api import NERVE_ROOT
+from ischia.pathway.assess.api import NERVE_ROOT, in_question
 from ischia.pathway.screen.api import NEWS, contradictions
 from ischia.pathway.shared.errors import BadInput, InputFault
 from ischia.pathway.shared.findings import Answer, Findings
@@ -139,6 +139,11 @@ def _against(ids: Iterable[str], newer: Mapping[str, Answer], message: str) -> I
 def without(findings: Findings, ids: Collection[str]) -> Findings:
     """The answers but for those of `ids`."""
     return Findings({id: answer for id, answer in findings.items() if id not in ids})
+
+
+def without_doubted(findings: Findings, before: Findings, knowledge: Knowledge) -> Findings:
+    """The answers without denials that a test found just now calls in question: they have to be given again."""
+    return without(findings, set(in_question(findings, (), knowledge)) - set(in_question(before, (), knowledge)))
 
 
 def examined_in_words(found: Row, knowledge: Knowledge) -> str:

@@ -15,7 +15,15 @@ from ischia.clinic.people.api import User
 from ischia.clinic.screen.api import Screening, findings_from_json, findings_of, record_screening
 from ischia.clinic.treat.composing import compose
 from ischia.clinic.treat.entered import Entered, Row, entered_to_json, to_record, work_rows
-from ischia.clinic.treat.examining import leg_pain_tests, overruled, picture_tests, results, safety_tests, without
+from ischia.clinic.treat.examining import (
+    leg_pain_tests,
+    overruled,
+    picture_tests,
+    results,
+    safety_tests,
+    without,
+    without_doubted,
+)
 from ischia.clinic.treat.mapping import breaches_to_json, limits_to_json, record_to_json
 from ischia.clinic.treat.measures import keeper
 from ischia.clinic.treat.models import Amendment, Ending, SessionDraft, SessionRecord
@@ -92,6 +100,7 @@ def examine(*, actor: Actor, therapist: User, session: Session, knowledge: Knowl
     """Weigh what the draft holds of an examination: a new verdict, and a new picture of the leg pain.
 
     Only what was filled in counts; a field that was emptied again is taken back. Nothing happens when nothing is new.
+    A denial that a test calls in question counts as not given until the re-screen asks for it again.
     Refused once signed, before the re-screen (`rescreen_first`), and by anybody but the session's therapist. Raises
     BadInput naming every field that cannot be read.
     """
@@ -106,6 +115,7 @@ def examine(*, actor: Actor, therapist: User, session: Session, knowledge: Knowl
         kept = without(findings_of(before.safety.screening), entered.examined)
         tests = {finding.id for finding in (*safety_tests(knowledge), *leg_pain_tests(knowledge))}
         findings = overruled(kept, found, knowledge, among=tests)
+        findings = without_doubted(findings, findings_of(before.safety.screening), knowledge)
         _picture_again(actor, before, findings, knowledge, now)
         screening = _kept(actor, before, findings, knowledge, now, answered_by="client, and examined by the therapist")
         weighed = replace(before, entered=structs.replace(entered, examined=entered.examination))

@@ -234,3 +234,25 @@ def test_the_page_takes_the_tests_without_scripts_and_says_errors_beside_the_fie
         page = browser.get(address).content.decode()
         assert "Stop. No massage today." in page
         assert "Pattern most like" not in page
+
+
+def test_a_test_that_calls_a_denial_in_question_stops_the_session_until_it_is_given_again(visit: Care) -> None:
+    """A wide gait calls for the questions about walking and about both legs."""
+    assert examined(visit, {"wide_based_gait": "true"}).outcome == Outcome.INCOMPLETE
+    assert opened(fresh(visit.first)).safety.is_stopped
+
+    with pytest.raises(BadInput) as refused:
+        asked_again(visit, fresh(visit.first))
+    assert {fault.field for fault in refused.value.faults} == {"finding-unsteady_walking", "finding-weakness_both_legs"}
+
+    again = asked_again(visit, fresh(visit.first), {"unsteady_walking": False, "weakness_both_legs": "absent"})
+    assert again.outcome == Outcome.CLEAR
+    assert examined(visit, {"wide_based_gait": "true", "slump_positive": "true"}).outcome == Outcome.CLEAR
+
+
+def test_a_yes_to_what_a_test_called_for_is_weighed_like_any_other(visit: Care) -> None:
+    examined(visit, {"wide_based_gait": "true"})
+
+    again = asked_again(visit, fresh(visit.first), {"unsteady_walking": True, "weakness_both_legs": "absent"})
+
+    assert again.outcome == Outcome.URGENT
