@@ -71,21 +71,35 @@ def network(therapists: int, days: int) -> Network:
     """Invent `therapists` therapists with their diaries over `days` days; therapist n is the same in every size."""
     zone = ZoneInfo("UTC")
     window = (epoch_minute(zone, FIRST_DAY, 0), epoch_minute(zone, FIRST_DAY + timedelta(days=days), 0))
-    workers = [_worker(number, therapists, days) for number in range(therapists)]
+    workers = [
+        _worker(number, days, clinic=_clinic(number), zone=_zone(number, therapists)) for number in range(therapists)
+    ]
     return Network(days=days, window=window, workers=tuple(_with_rooms(workers)))
 
 
-def _worker(number: int, therapists: int, days: int) -> Worker:
+def _clinic(number: int) -> int:
+    return number // THERAPISTS_PER_CLINIC
+
+
+def _zone(number: int, therapists: int) -> str:
+    return ZONES[_clinic(number) % len(ZONES)] if therapists > 1 else "Europe/Berlin"
+
+
+def one_clinic(therapists: int, days: int, *, zone: str, fill: float = FILL) -> tuple[Worker, ...]:
+    """The same therapists with the same chances, but all in one zone and sharing the eight rooms of one clinic."""
+    workers = [_worker(number, days, clinic=0, zone=zone, fill=fill) for number in range(therapists)]
+    return tuple(_with_rooms(workers))
+
+
+def _worker(number: int, days: int, *, clinic: int, zone: str, fill: float = FILL) -> Worker:
     chance = random.Random(f"{SEED}:{number}")
-    clinic = number // THERAPISTS_PER_CLINIC
-    zone = ZONES[clinic % len(ZONES)] if therapists > 1 else "Europe/Berlin"
     weekly = _weekly_hours(chance)
     chance.sample(["physio", "speech", "ot", "psych", "lymph", "manual"], 2)  # keeps step with the reference generator
     bookings: list[Booking] = []
     for offset in range(-1, days + 1):  # a day of margin on each side
         day = FIRST_DAY + timedelta(days=offset)
         for span in weekly.get(day.weekday(), ()):
-            bookings += _booked(chance, ZoneInfo(zone), day, span)
+            bookings += _booked(chance, ZoneInfo(zone), day, span, fill)
     return Worker(number=number, clinic=clinic, zone=zone, weekly=weekly, bookings=tuple(bookings))
 
 
@@ -99,14 +113,14 @@ def _weekly_hours(chance: random.Random) -> dict[int, tuple[Minutes, ...]]:
     return weekly
 
 
-def _booked(chance: random.Random, zone: ZoneInfo, day: date, span: Minutes) -> Iterator[Booking]:
+def _booked(chance: random.Random, zone: ZoneInfo, day: date, span: Minutes, fill: float) -> Iterator[Booking]:
     """Lay sessions back to back over the working span, then drop some at random down to the wanted fill."""
     tiles: list[Minutes] = []
     cursor = span[0]
     while cursor + (length := chance.choice([30, 45, 60])) <= span[1]:
         tiles.append((cursor, length))
         cursor += length + BUFFER_MINUTES
-    kept = FILL * (span[1] - span[0]) / max(1, sum(length for _, length in tiles))
+    kept = fill * (span[1] - span[0]) / max(1, sum(length for _, length in tiles))
     for begin, length in tiles:
         if chance.random() < kept:
             start = epoch_minute(zone, day, begin)
