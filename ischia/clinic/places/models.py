@@ -20,8 +20,8 @@ def check_zone(name: str) -> None:
 class Clinic(models.Model):
     """An organisation and its settings: nothing about a country is wired into the code.
 
-    Dates are held for `hold_minutes`, and for `clearance_hold_hours` where a clinician has to answer first. Whoever waits
-    is offered a freed time for `offer_minutes`, less when it is soon.
+    Dates are held for `hold_minutes`, and for `clearance_hold_hours` where a clinician has to answer first. Whoever
+    waits is offered a freed time for `offer_minutes`, less when it is soon.
     `sessions_a_day` and `deep_minutes_a_day` hold for every therapist without a number of their own; None: no limit.
 
     Personal data held: none.

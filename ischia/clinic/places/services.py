@@ -76,8 +76,37 @@ def open_place(*, actor: Actor, clinic: Clinic, details: PlaceDetails) -> Place:
     return place
 
 
+def check_service_times(*, minutes: int, preparation_minutes: int = 0, recovery_minutes: int = 0) -> None:
+    """Refuse lengths that no session can have.
+
+    Raises:
+        Refused: `no_length`, `negative_buffer`, `longer_than_a_day` (nothing in the diary is), each with its field.
+    """
+    if minutes < 1:
+        raise Refused("no_length", "A session lasts at least one minute.", field="minutes")
+    for name, value in (("preparation_minutes", preparation_minutes), ("recovery_minutes", recovery_minutes)):
+        if value < 0:
+            raise Refused("negative_buffer", "Minutes before and after cannot be fewer than 0.", field=name)
+    left = LONGEST_DAY - preparation_minutes - recovery_minutes
+    if minutes > left:
+        raise Refused(
+            "longer_than_a_day",
+            f"With the minutes before and after, a session fits into a day: at most {max(0, left)} minutes.",
+            field="minutes",
+        )
+
+
 def offer_service(*, actor: Actor, clinic: Clinic, details: ServiceDetails) -> Service:
-    """Puts a service on offer."""
+    """Puts a service on offer.
+
+    Raises:
+        Refused: as `check_service_times`. ValidationError: another setting breaks a rule.
+    """
+    check_service_times(
+        minutes=details.minutes,
+        preparation_minutes=details.preparation_minutes,
+        recovery_minutes=details.recovery_minutes,
+    )
     service = Service(clinic=clinic, **asdict(details))
     service.full_clean()
     with transaction.atomic():
@@ -93,8 +122,8 @@ def check_day_limits(*, sessions_a_day: int | None, deep_minutes_a_day: int | No
     """Refuse numbers for a day that say nothing.
 
     Raises:
-        Refused: `no_sessions_a_day`, `no_deep_minutes_a_day` for numbers that are too small, `too_many_a_day` for more than
-            a day has minutes.
+        Refused: `no_sessions_a_day`, `no_deep_minutes_a_day` for numbers that are too small; `too_many_a_day` for more
+            than a day has minutes.
     """
     if sessions_a_day is not None and sessions_a_day < 1:
         raise Refused("no_sessions_a_day", "A day takes at least one session.", field="sessions_a_day")

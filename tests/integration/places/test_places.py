@@ -1,14 +1,16 @@
 """A clinic's settings are checked where they come in, and one installation shows one clinic."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from pytest_django.fixtures import Settings
 
 from ischia.clinic.audit.api import events_on
-from ischia.clinic.places.api import current_clinic, places_of, rooms_of, services_of
-from ischia.pathway.shared.errors import NotFound
-from tests.support.clinic import World, make_clinic, make_place, make_service
+from ischia.clinic.places.api import ServiceDetails, current_clinic, offer_service, places_of, rooms_of, services_of
+from ischia.pathway.shared.errors import NotFound, Refused
+from tests.support.clinic import BUILDER, World, make_clinic, make_place
 
 pytestmark = pytest.mark.django_db
 
@@ -18,9 +20,31 @@ def test_a_zone_that_does_not_exist_is_refused() -> None:
         make_clinic(zone="Europe/Leith")
 
 
-def test_a_service_that_takes_no_time_is_refused(world: World) -> None:
-    with pytest.raises(ValidationError, match="minutes"):
-        make_service(world.clinic, name="Nothing", minutes=0)
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"minutes": 0}, "no_length", "minutes"),
+        ({"minutes": -5}, "no_length", "minutes"),
+        ({"preparation_minutes": -1}, "negative_buffer", "preparation_minutes"),
+        ({"recovery_minutes": -1}, "negative_buffer", "recovery_minutes"),
+        ({"minutes": 1441}, "longer_than_a_day", "minutes"),
+        ({"minutes": 1431, "preparation_minutes": 5, "recovery_minutes": 5}, "longer_than_a_day", "minutes"),
+    ],
+)
+def test_a_service_of_a_length_that_no_session_can_have_is_refused(
+    world: World, changes: dict[str, int], code: str, field: str
+) -> None:
+    details: dict[str, Any] = {"name": "Odd", "slug": "odd", "minutes": 45, "price_minor": 100} | changes
+    with pytest.raises(Refused) as refusal:
+        offer_service(actor=BUILDER, clinic=world.clinic, details=ServiceDetails(**details))
+    assert (refusal.value.code, refusal.value.field) == (code, field)
+
+
+def test_a_service_that_just_fits_into_a_day_is_offered(world: World) -> None:
+    details = ServiceDetails(
+        name="Long", slug="long", minutes=1430, price_minor=100, preparation_minutes=5, recovery_minutes=5
+    )
+    assert offer_service(actor=BUILDER, clinic=world.clinic, details=details) in services_of(world.clinic)
 
 
 def test_two_places_of_a_clinic_cannot_share_a_name(world: World) -> None:
