@@ -1,10 +1,12 @@
 """What would it mean to move one visit, and perhaps others of its course: new times, and what is in the way of each?"""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from ischia.clinic.book.instead import Placing, alternatives_to
 from ischia.clinic.book.mapping import course_request, deep_minutes_of, slot_of
@@ -13,9 +15,9 @@ from ischia.clinic.book.statuses import AHEAD, TAKING_TIME
 from ischia.clinic.diary.api import Conflict, ConflictKind, Wish, examine, free_slots
 from ischia.clinic.match.api import techniques_of, why_not_offered
 from ischia.clinic.people.api import therapists_of
-from ischia.pathway.book.api import Pattern, Slot, alternatives_for, keeps_spacing, shifted
+from ischia.pathway.book.api import Pattern, Slot, alternatives_for, half_day, keeps_spacing, shifted
 
-TIMES_A_DAY = 3
+TIMES_A_HALF_DAY = 2
 TIMES_SHOWN = 24
 RELATED = (
     "client__clinic",
@@ -78,7 +80,7 @@ def times_for(session: Session, scope: Scope, now: datetime, *, anybody: bool = 
         deep_minutes=deep_minutes_of(care_plan, session.service),
     )
     fitting = [slot for slot in free if keeps_spacing(request, run, at, slot)]
-    return _spread(alternatives_for(slot_of(session), fitting, count=len(fitting)))
+    return _spread(alternatives_for(slot_of(session), fitting, count=len(fitting)), clinic.zoneinfo)
 
 
 def _may_be_booked(session: Session, now: datetime) -> list[UUID]:
@@ -93,13 +95,15 @@ def _may_be_booked(session: Session, now: datetime) -> list[UUID]:
     return [therapist for therapist in everybody if therapist not in refused]
 
 
-def _spread(near: Sequence[Slot]) -> tuple[Slot, ...]:
-    """A few times a day, so that several days show."""
-    days: dict[date, int] = {}
+def _spread(near: Sequence[Slot], zone: ZoneInfo) -> tuple[Slot, ...]:
+    """A few times of each half day, so that several days show, and not only the time of day of the old visit."""
+    taken: Counter[tuple[date, str]] = Counter()
     picked: list[Slot] = []
     for slot in near:
-        if days.get(slot.start.date(), 0) < TIMES_A_DAY and len(picked) < TIMES_SHOWN:
-            days[slot.start.date()] = days.get(slot.start.date(), 0) + 1
+        local = slot.start.astimezone(zone)
+        part = local.date(), half_day(local)
+        if taken[part] < TIMES_A_HALF_DAY and len(picked) < TIMES_SHOWN:
+            taken[part] += 1
             picked.append(slot)
     return tuple(sorted(picked, key=lambda slot: slot.start))
 
