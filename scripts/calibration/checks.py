@@ -41,8 +41,8 @@ class Uniform:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """How 80 % intervals did on one day: the share that held the score before rounding, and after rounding as shown
-    (ends moved outwards to whole scores); mean width and mean of score minus middle, in points of the scale.
+    """How 80 % intervals did on one day: the share that held the score before rounding, and the share of whole scores
+    within the ends as shown (each rounded); mean width and mean of score minus middle, in points of the scale.
     """
 
     day: int
@@ -145,8 +145,8 @@ def covered(
     low, middle, high = bands.T
     shown = rounded(future, model.scale)
     step, top = model.scale.step, model.scale.range
-    first = np.clip(np.floor(low / step) * step, 0, top)
-    last = np.clip(np.ceil(high / step) * step, 0, top)
+    first = np.clip(np.round(low / step) * step, 0, top)
+    last = np.clip(np.round(high / step) * step, 0, top)
     return Coverage(
         day=day,
         people=len(future),

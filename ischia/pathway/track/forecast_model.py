@@ -16,7 +16,7 @@ from ischia.knowledge.records import Instrument, RecoveryPrior
 
 Array = NDArray[np.float64]
 
-WEEKS_CELLS, START_CELLS, RATIO_CELLS = 12, 17, 28
+WEEKS_CELLS, START_CELLS, RATIO_CELLS = 12, 33, 28
 HIGHEST_RATIO = 1.4
 """How much higher than the start a burden may settle: 1.4 times."""
 
@@ -24,11 +24,11 @@ WEEKS_SPREADS = 2.5
 """Where the log-normal of the weeks is cut, in spreads."""
 
 DAYS_A_WEEK = 7
-LEVELS = 100
-"""Into how many steps the scale is cut where burdens are counted into levels."""
+LEVELS = 200
+"""Into how many steps the scale is cut where something is worked out by level of burden instead of by cell."""
 
-KEPT_SCORES, KEPT_DAYS, KEPT_MODELS = 2048, 128, 16
-"""How much is kept at most: 23 kB for one score on one day, 140 kB for one day, 1 MB for one model."""
+KEPT_SCORES, KEPT_DAYS, KEPT_MODELS = 1024, 128, 16
+"""How much is kept at most: 3 kB for one score, 0.2 MB for one day, 1 MB for one model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ class Model:
     ratio: Array
     log_improving: Array
     log_lasting: Array
-    level_step: float
+    levels: Array
     score_points: Array
     chances_of_levels: Array
 
@@ -97,8 +97,7 @@ def model_of(prior: RecoveryPrior, scale: Scale) -> Model:
     ratio = _middles(RATIO_CELLS, HIGHEST_RATIO)
     start_weight = _normal(start, prior.start_mean, prior.start_spread)
     shared = np.log(weeks_weight)[:, None, None] + np.log(start_weight)[None, :, None]
-    level_step = scale.range / LEVELS
-    levels = np.asarray(np.arange(round(LEVELS * HIGHEST_RATIO) + 2) * level_step, dtype=np.float64)
+    levels = np.asarray(np.arange(round(LEVELS * HIGHEST_RATIO) + 2) * scale.range / LEVELS, dtype=np.float64)
     points = _score_points(prior, scale)
     return Model(
         prior=prior,
@@ -108,14 +107,14 @@ def model_of(prior: RecoveryPrior, scale: Scale) -> Model:
         ratio=ratio,
         log_improving=shared + np.log(_normal(ratio, prior.improving_ratio, prior.ratio_spread)),
         log_lasting=shared + np.log(_normal(ratio, prior.lasting_ratio, prior.ratio_spread)),
-        level_step=level_step,
+        levels=levels,
         score_points=points,
-        chances_of_levels=_chances(points[:, None], levels[None, :], prior, scale),
+        chances_of_levels=chance_of_score(points[:, None], levels[None, :], prior, scale),
     )
 
 
 def _middles(cells: int, width: float) -> Array:
-    return (np.arange(cells) + 0.5) * (width / cells)
+    return np.asarray((np.arange(cells) + 0.5) * (width / cells), dtype=np.float64)
 
 
 def _normal(values: Array, mean: float, spread: float) -> Array:
@@ -134,11 +133,11 @@ def _weeks(prior: RecoveryPrior) -> tuple[Array, Array]:
 def _score_points(prior: RecoveryPrior, scale: Scale) -> Array:
     """Where the distribution of a score is worked out, four errors beyond either end."""
     beyond = 4 * prior.error
-    points: Array = np.linspace(-beyond, scale.range * HIGHEST_RATIO + beyond, 241)
+    points: Array = np.linspace(-beyond, scale.range * HIGHEST_RATIO + beyond, 201)
     return points
 
 
-def _chances(points: Array, burden: Array, prior: RecoveryPrior, scale: Scale) -> Array:
+def chance_of_score(points: Array, burden: Array, prior: RecoveryPrior, scale: Scale) -> Array:
     """The chance that a score (before it is rounded and held by the ends) is at most `points`, given the burden."""
     regular = ndtr((points - burden) / prior.error)
     anything = np.clip((points + scale.step / 2) / (scale.range + scale.step), 0, 1)
@@ -151,20 +150,27 @@ def day_of(model: Model, day: int) -> Day:
     left = np.exp(-day / (DAYS_A_WEEK * model.weeks))[:, None]
     course = model.ratio[None, :] + (1 - model.ratio[None, :]) * left
     burden = (model.start[None, :, None] * course[:, None, :]).ravel()
-    level = (burden / model.level_step).astype(np.intp)
-    return Day(burden=burden, level=level, above=burden / model.level_step - level)
+    place = burden / model.levels[1]
+    level = place.astype(np.intp)
+    return Day(burden=burden, level=level, above=place - level)
+
+
+def log_likelihood(model: Model, day: int, burden: float) -> Array:
+    """Log likelihood in every cell of a score that shows this burden, `day` days after the first."""
+    by_level, on = _log_by_level(model, burden), day_of(model, day)
+    lower = by_level[on.level]
+    return np.asarray(lower + on.above * (by_level[on.level + 1] - lower))
 
 
 @lru_cache(maxsize=KEPT_SCORES)
-def log_likelihood(model: Model, day: int, burden: float) -> NDArray[np.float32]:
-    """Log likelihood of one score in every cell: the chance of its step of the scale, the ends open outwards.
+def _log_by_level(model: Model, burden: float) -> Array:
+    """By level of true burden: the log chance of the score's step of the scale, the ends open outwards.
 
     A floor or a ceiling is so no surprise: 0 may stand for anything below half a point.
     """
-    prior, scale = model.prior, model.scale
-    truth = day_of(model, day).burden
+    prior, scale, truth = model.prior, model.scale, model.levels
     below = ndtr((burden - scale.step / 2 - truth) / prior.error) if burden > 0 else 0.0
     above = ndtr((burden + scale.step / 2 - truth) / prior.error) if burden < scale.range else 1.0
     anything = 1 / (scale.range / scale.step + 1)
     chance = (1 - prior.stray_share) * (above - below) + prior.stray_share * anything
-    return np.asarray(np.log(np.maximum(chance, 1e-30)), dtype=np.float32)
+    return np.asarray(np.log(np.maximum(chance, 1e-30)), dtype=np.float64)

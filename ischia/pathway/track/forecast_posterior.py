@@ -60,7 +60,7 @@ def score_chances(person: Posterior, day: int) -> Array:
     levels = model.chances_of_levels.shape[1]
     counted = np.bincount(on.level, weights=person.weights - upper, minlength=levels)
     counted[1:] += np.bincount(on.level, weights=upper, minlength=levels)[:-1]
-    return np.asarray(model.chances_of_levels @ counted)
+    return np.asarray(np.einsum("ij,j->i", model.chances_of_levels, counted))
 
 
 def score_quantiles(person: Posterior, day: int, chances: Sequence[float]) -> Array:
@@ -75,7 +75,7 @@ def chance_of_score_at_most(person: Posterior, day: int, burden: float) -> float
 
 def chance_of_gain(person: Posterior, day: int, points: float, percent: float) -> float:
     """The chance that the true burden is down by at least `points` and at least `percent` of the true start."""
-    return float(person.weights @ _gained(person.model, day, points, percent))
+    return _total(person, _gained(person.model, day, points, percent))
 
 
 @lru_cache(maxsize=KEPT_GAINS)
@@ -87,7 +87,12 @@ def _gained(model: Model, day: int, points: float, percent: float) -> Array:
 def chance_at_most(person: Posterior, day: int, burden: float) -> float:
     """The chance that the true burden is at most `burden` on that day (any day but the first)."""
     share_of_start = burden / person.model.start
-    return float(person.weights @ _part_at_most(person.model, share_of_start[None, :], day))
+    return _total(person, _part_at_most(person.model, share_of_start[None, :], day))
+
+
+def _total(person: Posterior, parts: Array) -> float:
+    """The weighted sum over all cells. Not by BLAS: its threads wait for each other, and may sum in any order."""
+    return float(np.einsum("i,i->", person.weights, parts))
 
 
 def _part_at_most(model: Model, share_of_start: Array, day: int) -> Array:

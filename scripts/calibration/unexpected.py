@@ -1,0 +1,132 @@
+"""Which groups of people does the prior not expect, and how much worse are the intervals for them?
+
+Some have the published means of a study that the prior was not made from; others break an assumption of the model on
+purpose. The loss is reported as it is.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.random import Generator
+
+from ischia.pathway.track.forecast_model import DAYS_A_WEEK, Array, Model, model_of
+from ischia.pathway.track.forecast_posterior import Observation
+from scripts.calibration.checks import VISITS_UNTIL, Coverage, coverage, covered
+from scripts.calibration.people import People, changed, cut_normal, drawn, rounded, unrounded, visit_days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One group: its name, what sets it apart, and how the 80 % intervals did at the review and in week 12."""
+
+    name: str
+    about: str
+    coverages: tuple[Coverage, ...]
+
+
+def groups(model: Model, count: int, chance: Generator) -> Iterator[Group]:
+    """Every group, the expected one first."""
+    people = drawn(model.prior, model.scale, count, chance)
+    yield _group("as the prior expects", "drawn from the prior", coverage(model, people, chance))
+    yield from _published(model, count, chance)
+    yield from _other_scores(model, count, chance)
+    yield from _other_courses(model, count, chance)
+
+
+def _group(name: str, about: str, coverages: Iterator[Coverage]) -> Group:
+    return Group(name=name, about=about, coverages=tuple(coverages))
+
+
+def _published(model: Model, count: int, chance: Generator) -> Iterator[Group]:
+    """Groups with a study's means and, where there are any, its spreads. Numbers: the cohort facts."""
+    whole = model.scale.range
+    for name, about, numbers in (
+        (
+            "Mathieson, placebo",
+            "6.1, then 3.1 and 3.0 (spread of ATLAS)",
+            {"start_mean": 0.61 * whole, "weeks_median": 2.3, "weeks_log_spread": 0.1},
+        ),
+        (
+            "Mathieson, pregabalin",
+            "6.3, then 3.7 and 3.4 (spread of ATLAS)",
+            {"start_mean": 0.63 * whole, "improving_share": 0.52, "weeks_median": 3.5, "weeks_log_spread": 0.1},
+        ),
+        (
+            "Peul, conservative",
+            "64 (21), then 27.9, 14.5, 11.0: nearly all improve, 39 % by surgery",
+            {"start_mean": 0.64 * whole, "start_spread": 0.18 * whole, "improving_share": 0.94, "weeks_median": 7.0},
+        ),
+        (
+            "Section 9 as proposed",
+            "6 to 8 weeks, 57 % improving",
+            {"weeks_median": 7.0, "weeks_log_spread": 0.3, "improving_share": 0.575},
+        ),
+    ):
+        truth = model_of(changed(model.prior, **numbers), model.scale)
+        people = drawn(truth.prior, truth.scale, count, chance)
+        yield _group(name, about, coverage(model, people, chance, truth=truth))
+
+
+def _other_scores(model: Model, count: int, chance: Generator) -> Iterator[Group]:
+    """The expected courses, but scores that err otherwise."""
+    people = drawn(model.prior, model.scale, count, chance)
+    for name, about, numbers in (
+        ("steadier scores", "error 0.8 of ours", {"error": 0.8 * model.prior.error}),
+        ("restless scores", "error 1.5 times ours", {"error": 1.5 * model.prior.error}),
+        ("many stray scores", "one in ten is anything", {"stray_share": 0.1}),
+    ):
+        truth = model_of(changed(model.prior, **numbers), model.scale)
+        yield _group(name, about, coverage(model, people, chance, truth=truth))
+    yield _group(
+        "daily scores", "every day for two weeks, errors tied from day to day (0.5)", _daily(model, people, chance)
+    )
+
+
+def _daily(model: Model, people: People, chance: Generator) -> Iterator[Coverage]:
+    days = np.tile(np.arange(15), (len(people), 1))
+    error = chance.standard_normal(days.shape)
+    for day in range(1, 15):
+        error[:, day] = 0.5 * error[:, day - 1] + np.sqrt(0.75) * error[:, day]
+    scores = rounded(people.burden(days) + model.prior.error * error, model.scale)
+    for day in VISITS_UNTIL:
+        future = unrounded(people.burden(np.array([day])), model.prior, model.scale, chance)[:, 0]
+        yield covered(model, _as_seen(days, scores), future, day)
+
+
+def _other_courses(model: Model, count: int, chance: Generator) -> Iterator[Group]:
+    """Courses that the classes do not have."""
+    people = drawn(model.prior, model.scale, count, chance)
+    everywhere = replace(people, ratio=chance.random(count) * 1.2)
+    yield _group("no two classes", "plateau anywhere from 0 to 1.2 of the start", coverage(model, everywhere, chance))
+    lasting = replace(people, ratio=cut_normal(1.0, model.prior.ratio_spread, 0, 1.4, chance.random(count)))
+    yield _group("nobody improves", "all of the lasting class", coverage(model, lasting, chance))
+    worse = replace(people, ratio=np.full(count, 1.3))
+    yield _group("all get worse", "plateau 1.3 of the start", coverage(model, worse, chance))
+    yield _group(
+        "in waves", "up and down by a quarter of the start every 6 weeks", _moved(model, people, chance, _wave)
+    )
+    yield _group("relapse", "back to the start from day 35 on", _moved(model, people, chance, _relapse))
+
+
+def _wave(people: People, days: Array) -> Array:
+    return np.asarray(people.burden(days) + 0.25 * people.start[:, None] * np.sin(2 * np.pi * days / (6 * DAYS_A_WEEK)))
+
+
+def _relapse(people: People, days: Array) -> Array:
+    return np.where(days >= 35, people.start[:, None], people.burden(days))
+
+
+def _moved(model: Model, people: People, chance: Generator, course: object) -> Iterator[Coverage]:
+    if not callable(course):
+        raise TypeError("course must be a function of people and days")
+    for day, visits in VISITS_UNTIL.items():
+        days = visit_days(len(people), visits, chance)
+        seen = rounded(unrounded(course(people, days), model.prior, model.scale, chance), model.scale)
+        ahead = np.full((len(people), 1), day)
+        future = unrounded(course(people, ahead), model.prior, model.scale, chance)[:, 0]
+        yield covered(model, _as_seen(days, seen), future, day)
+
+
+def _as_seen(days: Array, scores: Array) -> Sequence[list[Observation]]:
+    return [list(zip(map(int, d), map(float, s), strict=True)) for d, s in zip(days, scores, strict=True)]
