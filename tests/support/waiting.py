@@ -49,7 +49,7 @@ def booked_visit(world: World, plan: CarePlan, start: str = MONDAY_AT_TEN, *, no
 
 def asked(offers: Sequence[Offer] | None = None) -> list[str]:
     """Who was offered something, in order, with what became of it."""
-    rows = Offer.objects.select_related("entry__episode__client").order_by("offered_at", "id")
+    rows = Offer.objects.select_related("entry__episode__client").order_by("offered_at", "entry__joined_at")
     return [f"{row.entry.episode.client.name.split()[0]} {row.status}" for row in (offers or rows)]
 
 

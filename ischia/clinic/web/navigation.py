@@ -33,7 +33,9 @@ def _pages(request: HttpRequest) -> list[tuple[str, str]]:
         return [
             (_("Today"), "/treat/"),
             asking,
+            *([] if role is Role.THERAPIST else [(_("Waitlist"), reverse("book:waitlist:desk"))]),
             (_("Hours and time off"), reverse("diary:start")),
+            *([(_("Calendars"), reverse("book:feeds:mine"))] if role is Role.THERAPIST else []),
             (_("What massage can do"), reverse("web:what_massage_can_do")),
             *([(_("Settings"), reverse("assess:settings"))] if role is Role.OWNER else []),
         ]

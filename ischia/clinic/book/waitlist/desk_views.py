@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from ischia.clinic.audit.api import Actor
+from ischia.clinic.audit.api import Actor, record_read
 from ischia.clinic.book.views import POLICY_VERSION
 from ischia.clinic.book.waitlist.answering import accept_offer, decline_offer, offer_by_id
 from ischia.clinic.book.waitlist.fitting import Fit, Stretch, waiting_in_order, who_fits
@@ -46,6 +46,9 @@ def _page(
     day = read_day(day_text, now.astimezone(zone).date())
     waiting = list(waiting_in_order(clinic, now))
     stretch = _stretch(gap_text, clinic)
+    if waiting:
+        clients = [entry.episode.client for entry in waiting]
+        record_read(actor=Actor.of(request.user), subject=clinic, part="waitlist", shown=clients)
     offers = list(open_offers(clinic, now))
     names = {each.pk: each.name for each in therapists_of(clinic)} | {each.pk: each.name for each in places_of(clinic)}
     thinking = {offer.entry_id: moment(offer.expires_at, zone, now) for offer in offers}

@@ -44,7 +44,7 @@ def join(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     if gate.permission is Permission.NOTHING or care_plan is None:
         return render(request, "book/shut.html", {"why_not": gate.why_not}, status=FORBIDDEN)
     form = JoinForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         episode=episode,
         visits=movable_visits(episode, now),
         may_add=sessions_left(care_plan, now) > 0,
