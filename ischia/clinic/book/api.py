@@ -20,6 +20,7 @@ from ischia.clinic.book.queries import (
 from ischia.clinic.book.services import book_course, confirm_course, hold_course, release_hold, undo_course
 from ischia.clinic.book.statuses import TRANSITIONS, can_become
 from ischia.clinic.book.taken import Alternative, SlotTaken
+from ischia.clinic.book.telling import tell_clients
 from ischia.clinic.book.visits import (
     cancel_session,
     confirm_attendance,
@@ -71,6 +72,7 @@ __all__ = [
     "sessions_left",
     "sessions_of",
     "start_session",
+    "tell_clients",
     "today_for",
     "undo_course",
     "upcoming_for",
