@@ -140,6 +140,15 @@ def spot_in_words(region: Region, side: Side) -> str:
     return f"{region.label}, {side_in_words(side).lower()}"
 
 
+def spot_label(spot: str, knowledge: Knowledge) -> str:
+    """The place in words; empty for one that does not exist."""
+    try:
+        region, side = _region_and_side(spot, knowledge)
+    except BadInput:
+        return ""
+    return spot_in_words(knowledge.regions[region], side)
+
+
 def _parts() -> list[tuple[str, tuple[str, ...]]]:
     """The regions as people name them, from the back down to the toes."""
     return [

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ischia.clinic.treat.charting import chart_in_words
 from ischia.clinic.treat.examining import examined_in_words
 from ischia.clinic.treat.measures import keeper
 from ischia.clinic.treat.queries import Opened
@@ -19,13 +20,18 @@ def composed(state: Opened, done: Record, knowledge: Knowledge) -> Note:
         knowledge,
         safety=safety_sentence(state),
         progress=progress,
-        measures=(*_examined(state, knowledge), *measures),
+        measures=(*_examined(state, knowledge), *_marked(done, knowledge), *measures),
         paused=_paused(state),
     )
 
 
 def _examined(state: Opened, knowledge: Knowledge) -> tuple[str, ...]:
     said = examined_in_words(state.entered.examined, knowledge)
+    return (said,) if said else ()
+
+
+def _marked(done: Record, knowledge: Knowledge) -> tuple[str, ...]:
+    said = chart_in_words(done.body_chart, knowledge)
     return (said,) if said else ()
 
 

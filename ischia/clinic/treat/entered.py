@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from ischia.knowledge.records import Instrument, InstrumentId, Knowledge, MuscleId, TechniqueId
-from ischia.pathway.shared.body_chart import Side
+from ischia.pathway.shared.body_chart import BodyChart, Side
 from ischia.pathway.shared.errors import BadInput, InputFault
 from ischia.pathway.treat.api import AdverseEvent, AdverseEventKind, Note, SessionRecord, Work
 
@@ -30,7 +30,7 @@ Row = dict[str, str]
 class Entered(msgspec.Struct, kw_only=True, frozen=True):
     """The draft, as typed. `answers` is by instrument and item; `note` holds only the parts that were rewritten.
 
-    `examination` is by finding; `examined` is the part of it that the safety check has weighed.
+    `examination` is by finding; `examined` is the part of it that the safety check has weighed. `chart` is by place.
     """
 
     told: str = ""
@@ -45,6 +45,7 @@ class Entered(msgspec.Struct, kw_only=True, frozen=True):
     referral: str = ""
     examination: Row = {}
     examined: Row = {}
+    chart: dict[str, Row] = {}
 
     def with_row(self, name: str) -> "Entered":
         """One more empty row of `work` or `events`; a new piece of work starts like the one before it."""
@@ -142,7 +143,9 @@ def is_tick_list(instrument: Instrument) -> bool:
     return all((item.low, item.high) == (0, 1) for item in instrument.items)
 
 
-def to_record(entered: Entered, *, number: int, on: date, knowledge: Knowledge) -> SessionRecord:
+def to_record(
+    entered: Entered, *, number: int, on: date, knowledge: Knowledge, body_chart: BodyChart = ()
+) -> SessionRecord:
     """The session record that the draft makes. Raises BadInput naming every field that cannot be read."""
     faults: list[InputFault] = []
     record = SessionRecord(
@@ -158,6 +161,7 @@ def to_record(entered: Entered, *, number: int, on: date, knowledge: Knowledge) 
             for name, row in entered.answers.items()
         },
         home_advice=entered.home_advice,
+        body_chart=body_chart,
     )
     if faults:
         raise BadInput(tuple(faults))

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from ischia.clinic.assess.api import PictureShown, show_picture
+from ischia.clinic.assess.api import PictureShown, show_picture, spot_label
 from ischia.clinic.book.api import Session
 from ischia.clinic.screen.api import findings_of
+from ischia.clinic.treat.charting import FIELD, ChartShown, chart_shown, chart_so_far
 from ischia.clinic.treat.composing import compose, composed
 from ischia.clinic.treat.entered import EXAMINATION, to_record
 from ischia.clinic.treat.examining import ExaminedGroup, groups_shown
@@ -76,6 +77,7 @@ class Page:
     asked_today: bool
     asked_error: str
     tests: tuple[ExaminedGroup, ...]
+    chart: ChartShown
     is_unweighed: bool
     picture: PictureShown | None
     plan: tuple[str, ...]
@@ -121,6 +123,7 @@ def session_page(
         asked_today=posted.get(ASKED) == TODAY,
         asked_error=next((fault.reason for fault in faults if fault.field == ASKED), ""),
         tests=() if state.signed else _tests(state, knowledge, faults),
+        chart=chart_shown(state.entered, state.signed, state.earlier, knowledge, faults=faults),
         is_unweighed=state.entered.examination != state.entered.examined,
         picture=_picture(state),
         plan=plan_lines(state.plan.blocks, knowledge),
@@ -172,7 +175,8 @@ def record_so_far(state: Opened, knowledge: Knowledge) -> Record | None:
     """The record that the draft makes, or None while something in it cannot be read."""
     number, on = state.session.number, session_day(state.session)
     try:
-        return to_record(state.entered, number=number, on=on, knowledge=knowledge)
+        chart = chart_so_far(state.entered, knowledge)
+        return to_record(state.entered, number=number, on=on, knowledge=knowledge, body_chart=chart)
     except BadInput:
         return None
 
@@ -219,9 +223,12 @@ def fault_shown(fault: InputFault, knowledge: Knowledge) -> Fault:
     finding = knowledge.findings.get(FindingId(fault.field.removeprefix(EXAMINATION).removeprefix(PREFIX)))
     if finding is not None and fault.field.startswith((EXAMINATION, PREFIX)):
         return Fault(anchor=fault.field, message=f"{finding.label}: {fault.reason}")
+    if fault.field.startswith(FIELD):
+        where = spot_label(fault.field.removeprefix(FIELD), knowledge)
+        return Fault(anchor="body-chart", message=f"{where}: {fault.reason}" if where else fault.reason)
     name = fault.field.replace("adverse_events", "event").replace("[", "-").replace("].", "-").replace("]", "")
     if name and not name.startswith(
-        ("work", "event", "asked", "finding", "exam", "minutes", "reason", "referral", "text")
+        ("work", "event", "asked", "finding", "exam", "chart", "minutes", "reason", "referral", "text")
     ):
         name = "measure-" + name.replace(".", "-")
     return Fault(anchor=name or "content", message=f"{'' if name == ASKED else _words(name)}{fault.reason}")

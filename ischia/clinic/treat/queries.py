@@ -27,14 +27,14 @@ RELATED = ("course__episode", "client__clinic", "therapist__user", "place", "roo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """One session with everything its page rests on. `last` is the newest signed record before it."""
+    """One session with everything its page rests on. `earlier` are the signed records before it, oldest first."""
 
     session: Session
     safety: Safety
     plan: Plan
     entered: Entered
     saved_at: datetime | None
-    last: SessionRecord | None
+    earlier: tuple[SessionRecord, ...]
     signed: SessionRecord | None
 
     @property
@@ -44,6 +44,11 @@ class Opened:
     @property
     def booked_minutes(self) -> int:
         return int((self.session.ends_at - self.session.starts_at).total_seconds() // 60)
+
+    @property
+    def last(self) -> SessionRecord | None:
+        """The newest signed record before this session."""
+        return self.earlier[-1] if self.earlier else None
 
     @property
     def last_record(self) -> Record | None:
@@ -76,7 +81,7 @@ def opened(session: Session) -> Opened:
         plan=_plan(episode),
         entered=entered_from_json(draft.entered) if draft else Entered(),
         saved_at=draft.saved_at if draft else None,
-        last=records_of(episode).exclude(session=session).filter(on__lte=session.starts_at).order_by("-on").first(),
+        earlier=tuple(records_of(episode).exclude(session=session).filter(on__lte=session.starts_at)),
         signed=signed,
     )
 

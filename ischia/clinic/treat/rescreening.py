@@ -101,7 +101,7 @@ def _group(
     text: str, findings: Iterable[Finding], known: Findings, posted: Mapping[str, str], errors: Mapping[str, str]
 ) -> AskedAgain:
     shown = [(finding, _row(finding, known, posted, errors)) for finding in findings]
-    before = {finding.label: _in_words(finding, known) or _("not asked") for finding, _row_shown in shown}
+    before = {finding.label: _in_words(finding, known) for finding, _shown in shown}
     return AskedAgain(
         text=text,
         rows=tuple(row for _finding, row in shown),

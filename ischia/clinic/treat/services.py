@@ -13,6 +13,7 @@ from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.book.api import Session, end_session
 from ischia.clinic.people.api import User
 from ischia.clinic.screen.api import Screening, findings_from_json, findings_of, record_screening
+from ischia.clinic.treat.charting import chart_marked
 from ischia.clinic.treat.composing import compose
 from ischia.clinic.treat.entered import Entered, Row, entered_to_json, to_record, work_rows
 from ischia.clinic.treat.examining import (
@@ -31,7 +32,8 @@ from ischia.clinic.treat.policies import check_can_record
 from ischia.clinic.treat.queries import Opened, latest_clearance_of, latest_picture, opened
 from ischia.clinic.treat.safety import Safety, safety_of
 from ischia.knowledge.records import Knowledge
-from ischia.pathway.screen.api import Audience, Outcome, answers_today, screen, to_test_again
+from ischia.pathway.screen.api import Audience, Outcome, answers_today, screen, to_test_again, with_chart
+from ischia.pathway.shared.body_chart import BodyChart
 from ischia.pathway.shared.errors import BadInput, InputFault, Refused
 from ischia.pathway.shared.findings import Answer, Findings
 from ischia.pathway.treat.api import Breach, Note, check_record, check_valid, prepare
@@ -216,7 +218,11 @@ def sign(*, actor: Actor, therapist: User, session: Session, knowledge: Knowledg
         state = opened(session)
         _refuse_unsignable(state, now)
         _refuse_unweighed(state)
-        done = to_record(state.entered, number=session.number, on=session_day(session), knowledge=knowledge)
+        chart = chart_marked(state.entered, knowledge)
+        _refuse_unsafe_marks(state, chart, knowledge)
+        done = to_record(
+            state.entered, number=session.number, on=session_day(session), knowledge=knowledge, body_chart=chart
+        )
         breaches = check_signable(state, done, knowledge)
         row = _write(state, done, breaches, therapist, knowledge, now)
         keeper().keep(actor=actor, session=session, record=done, knowledge=knowledge, now=now)
@@ -254,6 +260,18 @@ def _refuse_unweighed(state: Opened) -> None:
     if state.entered.examination != state.entered.examined:
         message = "Record the examination first: it may change what is safe today."
         raise Refused("examination_open", message, field="examination")
+
+
+def _refuse_unsafe_marks(state: Opened, chart: BodyChart, knowledge: Knowledge) -> None:
+    """A mark that an answer of today denies, or that would make the safety check graver, was not asked about."""
+    told = findings_of(state.safety.screening)
+    try:
+        graver = screen(with_chart(told, chart, knowledge), knowledge).level.rank > state.safety.verdict.level.rank
+    except BadInput:
+        graver = True
+    if graver and chart:
+        message = "The body chart shows what the safety questions of today do not. Ask again, or change the mark."
+        raise Refused("marks_not_asked", message, field="chart")
 
 
 def _refuse_early(session: Session, now: datetime) -> None:

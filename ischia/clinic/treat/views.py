@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from msgspec import structs
 
 from ischia.clinic.audit.api import Actor, record_read
 from ischia.clinic.book.api import Session
 from ischia.clinic.people.api import Role, require_role, role_of
 from ischia.clinic.places.api import current_clinic
+from ischia.clinic.treat.charting import marked_from_post
 from ischia.clinic.treat.entered import LISTS, Entered, entered_from_post
 from ischia.clinic.treat.every_question import full_form, not_asked
 from ischia.clinic.treat.page import Page, note_so_far, session_page
@@ -142,6 +144,11 @@ def _save(request: HttpRequest, found: Session, which: str, now: datetime) -> st
     return "#saved"
 
 
+def _mark(request: HttpRequest, found: Session, which: str, now: datetime) -> str:
+    _keep(request, found, now)
+    return "#body-chart"
+
+
 def _add(request: HttpRequest, found: Session, which: str, now: datetime) -> str:
     _keep(request, found, now, lambda entered: entered.with_row(_rows(which)))
     return f"#{which}"
@@ -173,6 +180,7 @@ def _keep(
 ) -> None:
     state, knowledge = opened(found), load_knowledge()
     typed = entered_from_post(request.POST.dict(), state.entered, tuple(knowledge.instruments.values()))
+    typed = structs.replace(typed, chart=marked_from_post(request.POST, state.entered.chart))
     noted = note_so_far(state, knowledge)
     save_draft(
         therapist=signed_in(request.user),
@@ -204,6 +212,7 @@ ACTS: dict[str, Callable[[HttpRequest, Session, str, datetime], str]] = {
     "rescreen": _rescreen,
     "examine": _examine,
     "save": _save,
+    "mark": _mark,
     "add": _add,
     "remove": _remove,
     "sign": _sign,

@@ -167,6 +167,7 @@ def test_each_line_of_the_re_screen_names_what_is_asked_and_the_answer_on_record
 
     lines = [" ".join(re.sub("<[^>]+>", " ", line).split()) for line in re.findall("<summary>(.*?)</summary>", page)]
     assert "Fever or shivering fits On record: No" in lines
+    assert not any("How weak is the leg" in line for line in lines)
     assert any(line.endswith("On record: Blood thinner: Yes; all else: No") for line in lines), lines
 
 
@@ -182,6 +183,17 @@ def test_an_answer_that_matters_now_is_brought_up_open_with_nothing_chosen(
     asked = page[page.index('id="finding-flank_bleed_signs"') :]
     assert "checked" not in asked[: asked.index("</fieldset>")]
     assert page.index("<details", page.index('id="rescreen"')) < page.index(" open><summary>")
+
+
+def test_how_weak_a_leg_is_is_asked_once_it_is_weak(care: Care, browse: Callable[[User], Browser]) -> None:
+    weak = {**no_change(), "finding-leg_weakness": "older", "finding-older_weakness_kind": "same"}
+
+    response = browse(care.world.callum_user).post(address(care.first), weak)
+
+    page = text_of(response)
+    assert response.status_code == 422
+    assert "How weak is the leg" in page
+    assert not opened(fresh(care.first)).safety.is_todays
 
 
 def test_limits_stand_at_the_top_with_their_rule(world: World, browse: Callable[[User], Browser]) -> None:
