@@ -36,6 +36,7 @@ from ischia.pathway.screen.api import Audience, Outcome, Verdict, screen, with_c
 from ischia.pathway.shared.errors import BadInput, Refused
 from ischia.pathway.shared.findings import Findings
 from ischia.pathway.track.api import Progress, progress
+from ischia.pathway.track.measured import findings_measured
 from ischia.pathway.treat.api import SessionRecord, check_record
 
 CLEARED = frozenset({ClearanceAnswer.YES, ClearanceAnswer.YES_WITH_LIMITS})
@@ -118,9 +119,15 @@ def answers_that_count(case: CaseFile, knowledge: Knowledge) -> Iterator[tuple[d
     answered: frozenset[str] = frozenset()
     for check in (ReScreen(on=case.findings_on, answered=answered, findings=case.findings), *case.re_screens):
         answered |= check.answered
-        standing = set_aside(check.findings, case.chart, knowledge, answered_since=answered)
+        standing = set_aside(_with_measures(check, case), case.chart, knowledge, answered_since=answered)
         yield check.on, with_chart(standing, case.chart, knowledge)
         answered &= frozenset(in_question(check.findings, case.chart, knowledge))
+
+
+def _with_measures(check: ReScreen, case: CaseFile) -> Findings:
+    """The answers, with what was measured until that day where the file does not say it itself."""
+    measured = findings_measured(one for one in case.scores if one.on <= check.on)
+    return Findings({**measured, **check.findings})
 
 
 def screened(case: CaseFile, knowledge: Knowledge) -> Verdict:

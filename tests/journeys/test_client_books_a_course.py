@@ -112,6 +112,7 @@ def answer_the_rest(page: Page) -> None:
     while "/assess/about/" in page.url or "/screen/question/" in page.url:
         if "/screen/question/" in page.url:
             expect(page.get_by_text("Please answer this again")).to_be_visible()
+            look(page, "client-asked-again")
             page.get_by_label("None of these").check()
             page.get_by_role("button", name="Continue").click()
             page.wait_for_url("**/assess/**")

@@ -181,6 +181,15 @@ BROKEN = {
         "implied",
         "ring",
     ),
+    "a detail of something that is not part of the contradiction": (
+        {
+            "contradictions/both.yaml": "{findings: [numbness, fever], detail_of: age, message: X, when: {all: "
+            "[{finding: fever, is: false}, {finding: numbness, is: new}]}}"
+        },
+        "contradictions/both.yaml",
+        "detail_of",
+        "must be one of the findings",
+    ),
     "a muscle in an unknown region": (
         {MUSCLE: f"{{label: X, regions: [elbow], refers_to: [], {BACKING}}}"},
         MUSCLE,

@@ -176,9 +176,12 @@ CONTRAINDICATIONS = [
     pytest.param("CI40", {"lymphoedema": True}, CLINICIAN_FIRST, id="lymphoedema"),
     pytest.param("CI42", {"dialysis": True}, CLINICIAN_FIRST, id="dialysis"),
     pytest.param("CI43", {"past_trauma": True}, LIMITS, id="past-trauma"),
+    pytest.param("CI43", {"phq2_score": 3}, LIMITS, id="phq-2-at-the-cut"),
+    pytest.param("CI43", {"phq2_score": 6}, LIMITS, id="phq-2-at-the-highest"),
 ]
 
 JUST_OUTSIDE = [
+    pytest.param("CI43", {"phq2_score": 2}, CLEAR, id="phq-2-just-under-the-cut"),
     pytest.param("RF01", {"saddle_numbness": "absent"}, CLEAR, id="no-saddle-numbness"),
     pytest.param("RF08", {"weakest_leg_muscle_grade": 4}, CLINICIAN_FIRST, id="muscle-grade-4-is-not-3"),
     pytest.param("RF09", {"weakest_leg_muscle_grade": 5}, CLEAR, id="full-strength"),
