@@ -1,5 +1,6 @@
 """Freed time reaches whoever waits: in order, one person at a time, each for a while, and never twice."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -219,6 +220,45 @@ def test_earlier_than_a_booked_visit_moves_that_visit_and_frees_its_time(world: 
     session = accept_offer(actor=world.as_morag, offer=open_offer(), policy_version="", now=NOW + MINUTE)
     assert (session.pk, session.starts_at) == (later.pk, at(MONDAY_AT_TEN))
     assert Session.objects.filter(client=world.bram).count() == 1
+
+
+def test_time_that_a_move_frees_goes_to_the_next_who_waits(
+    world: World, cancel: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    visit = booked_visit(world, ready(world))
+    plan = ready_too(world)
+    later = booked_visit(world, plan, "2026-12-07 11:00")
+    wait(plan, instead_of=later.pk)
+    wait(somebody(world, "Catriona Weir"), at=NOW + MINUTE)
+    cancel(visit)
+    with django_capture_on_commit_callbacks(execute=True):
+        accept_offer(actor=world.as_morag, offer=open_offer(), policy_version="", now=NOW + MINUTE)
+    assert asked() == ["Bram accepted", "Catriona open"]
+    assert open_offer().starts_at == at("2026-12-07 11:00")
+
+
+def test_visit_that_would_overtake_another_is_not_offered(world: World, cancel: Any) -> None:
+    visit = booked_visit(world, ready(world))
+    plan = ready_too(world)
+    booked_visit(world, plan, "2026-12-07 11:00")
+    third = booked_visit(world, plan, "2026-12-14 11:00")
+    wait(plan, instead_of=third.pk)
+    cancel(visit)
+    assert asked() == []
+
+
+def test_first_visit_needs_its_longer_time(world: World, cancel: Any) -> None:
+    visit = booked_visit(world, ready(world))
+    world.first_visit.is_active = True
+    world.first_visit.save()
+    entry = wait(ready_too(world))
+    cancel(visit)
+    assert asked() == []
+    (slot,) = mondays(world, "2026-11-30 14:00")
+    hour = replace(slot, end=slot.start + 60 * MINUTE)
+    offer = offer_by_hand(actor=world.as_morag, entry=entry, slot=hour, now=NOW)
+    session = accept_offer(actor=world.as_morag, offer=offer, policy_version=POLICY, now=NOW)
+    assert (session.service, session.ends_at - session.starts_at) == (world.first_visit, 60 * MINUTE)
 
 
 def test_visit_no_earlier_than_the_booked_one_is_not_offered(world: World, cancel: Any) -> None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ischia.clinic.audit.api import Actor, record_read
 from ischia.clinic.book.views import POLICY_VERSION
 from ischia.clinic.book.waitlist.answering import accept_offer, decline_offer, offer_by_id
-from ischia.clinic.book.waitlist.fitting import Fit, Stretch, waiting_in_order, who_fits
+from ischia.clinic.book.waitlist.fitting import Fit, Stretch, service_of, waiting_in_order, who_fits
 from ischia.clinic.book.waitlist.forms import read_day, read_instant
 from ischia.clinic.book.waitlist.models import FreedTime, WaitlistEntry
 from ischia.clinic.book.waitlist.offering import advance_offers, offer_by_hand
@@ -119,7 +119,7 @@ def offer_to(request: HttpRequest) -> HttpResponse:
         therapist=str(stretch.therapist),
         place=str(stretch.place),
         start=start,
-        end=start + timedelta(minutes=entry.service.minutes),
+        end=start + timedelta(minutes=service_of(entry).minutes),
     )
     reason = request.POST.get("reason", "")
     try:

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from ischia.clinic.book.mapping import course_request, deep_minutes_of, slot_of
+from ischia.clinic.book.lengths import services_for
+from ischia.clinic.book.mapping import course_request, deep_minutes_of
 from ischia.clinic.book.models import Session
 from ischia.clinic.book.policies import gate_for
 from ischia.clinic.book.queries import sessions_left
@@ -19,7 +20,7 @@ from ischia.clinic.book.statuses import AHEAD, BOOKED_OR_LATER
 from ischia.clinic.book.waitlist.models import EntryStatus, FreedTime, WaitlistEntry
 from ischia.clinic.diary.api import free_slots
 from ischia.clinic.match.api import techniques_of, why_not_offered
-from ischia.clinic.places.api import Clinic
+from ischia.clinic.places.api import Clinic, Service
 from ischia.clinic.plan.api import CarePlan, latest_care_plan
 from ischia.pathway.book.api import Permission, Slot, Span, half_day
 
@@ -28,10 +29,11 @@ RELATED = ("episode__client__clinic", "service", "place", "instead_of")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
-    """Somebody whom a time fits, and the slot that they would get."""
+    """Somebody whom a time fits, and the slot of which service they would get."""
 
     entry: WaitlistEntry
     slot: Slot
+    service: Service
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,7 @@ def who_fits(stretch: Stretch, now: datetime, *, among: Iterable[WaitlistEntry] 
     for entry in waiting:
         slot = slot_for(entry, stretch, now)
         if slot is not None:
-            yield Fit(entry=entry, slot=slot)
+            yield Fit(entry=entry, slot=slot, service=service_of(entry))
 
 
 def slot_for(entry: WaitlistEntry, stretch: Stretch, now: datetime) -> Slot | None:
@@ -78,18 +80,23 @@ def slot_for(entry: WaitlistEntry, stretch: Stretch, now: datetime) -> Slot | No
         return None
     found = free_slots(
         clinic=stretch.clinic,
-        service=entry.service,
+        service=service_of(entry),
         now=now,
         therapists={stretch.therapist},
         place=stretch.place,
         window=stretch.span,
         client=entry.episode.client_id,
         without=[entry.instead_of.occupancy_id] if entry.instead_of else (),
-        deep_minutes=deep_minutes_of(care_plan, entry.service),
+        deep_minutes=deep_minutes_of(care_plan, service_of(entry)),
     )
     zone = stretch.clinic.zoneinfo
     inside = (slot for slot in found if stretch.span.start <= slot.start and slot.end <= stretch.span.end)
     return next((slot for slot in inside if _wants(entry, slot, zone) and _spaced(entry, care_plan, slot)), None)
+
+
+def service_of(entry: WaitlistEntry) -> Service:
+    """What this person would get: a first visit may be longer; a visit that becomes earlier stays what it is."""
+    return entry.service if entry.instead_of else services_for(entry.episode, entry.service, 1)[0]
 
 
 def wishes_allow(entry: WaitlistEntry, stretch: Stretch) -> bool:
@@ -134,10 +141,14 @@ def _may_book(entry: WaitlistEntry, care_plan: CarePlan, stretch: Stretch, now: 
 
 
 def _spaced(entry: WaitlistEntry, care_plan: CarePlan, slot: Slot) -> bool:
-    """No nearer to another booked visit of this problem than the plan allows."""
-    request = course_request(care_plan, entry.episode.client.clinic)
-    zone = entry.episode.client.clinic.zoneinfo
-    others = Session.objects.filter(course__episode=entry.episode, status__in=BOOKED_OR_LATER)
-    days = [slot_of(other).start.astimezone(zone).date() for other in others if other.pk != entry.instead_of_id]
+    """No nearer to another booked visit of this problem than the plan allows, and no visit overtakes another."""
+    client = entry.episode.client
+    least = course_request(care_plan, client.clinic).spacing_minimum_days
+    zone = client.clinic.zoneinfo
+    booked = Session.objects.filter(course__episode=entry.episode, status__in=BOOKED_OR_LATER)
+    others = booked.exclude(pk=entry.instead_of_id).values_list("starts_at", flat=True)
     day = slot.start.astimezone(zone).date()
-    return all(abs((day - other).days) >= request.spacing_minimum_days for other in days)
+    if any(abs((day - other.astimezone(zone).date()).days) < least for other in others):
+        return False
+    visit = entry.instead_of
+    return visit is None or all(other < slot.start for other in others if other < visit.starts_at)

@@ -17,7 +17,6 @@ from ischia.clinic.book.models import Session
 from ischia.clinic.book.secrets import hash_of, new_secret
 from ischia.clinic.book.waitlist.fitting import Fit, Stretch, waiting_in_order, who_fits
 from ischia.clinic.book.waitlist.models import (
-    EntryStatus,
     FreedTime,
     Offer,
     OfferStatus,
@@ -261,8 +260,8 @@ def _hold(fit: Fit, clinic: Clinic, until: datetime, now: datetime) -> Occupancy
     slot = fit.slot
     lock(therapists={UUID(slot.therapist)}, places={UUID(slot.place)})
     care_plan = latest_care_plan(fit.entry.episode)
-    deep = deep_minutes_of(care_plan, fit.entry.service) if care_plan else 0
-    wish = Wish(slot=slot, service=fit.entry.service, client=None, deep_minutes=deep)
+    deep = deep_minutes_of(care_plan, fit.service) if care_plan else 0
+    wish = Wish(slot=slot, service=fit.service, client=None, deep_minutes=deep)
     found = examine(clinic=clinic, wishes=[wish], now=now)
     if found.conflicts:
         return None
@@ -281,8 +280,3 @@ def _hold(fit: Fit, clinic: Clinic, until: datetime, now: datetime) -> Occupancy
     except IntegrityError:
         return None
     return held
-
-
-def is_waiting(entry: WaitlistEntry) -> bool:
-    """Whether this wait goes on."""
-    return entry.status == EntryStatus.WAITING
