@@ -1,7 +1,7 @@
 """What is shut, and when?"""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -31,18 +31,31 @@ class Shut:
 
 def shut_in(clinic: Clinic, window: Span) -> Shut:
     """What is shut in the window. One query."""
+    return shut_by_clinic([clinic], window)[clinic.pk]
+
+
+def shut_by_clinic(clinics: Iterable[Clinic], window: Span) -> dict[UUID, Shut]:
+    """What each of the clinics has shut in the window. One query."""
+    spans: dict[UUID, list[tuple[UUID | None, UUID | None, MinuteSpan]]] = {clinic.pk: [] for clinic in clinics}
+    found = Closure.objects.filter(clinic__in=spans, starts_at__lt=window.end, ends_at__gt=window.start)
+    for clinic, place, room, starts_at, ends_at in found.values_list(
+        "clinic_id", "place_id", "room_id", "starts_at", "ends_at"
+    ):
+        spans[clinic] += [(place, room, each) for each in busy_minutes([Span(starts_at, ends_at)])]
+    return {clinic: _shut(each) for clinic, each in spans.items()}
+
+
+def _shut(spans: Iterable[tuple[UUID | None, UUID | None, MinuteSpan]]) -> Shut:
     everywhere: list[MinuteSpan] = []
     places: dict[UUID, list[MinuteSpan]] = defaultdict(list)
     rooms: dict[UUID, list[MinuteSpan]] = defaultdict(list)
-    found = Closure.objects.filter(clinic=clinic, starts_at__lt=window.end, ends_at__gt=window.start)
-    for place, room, starts_at, ends_at in found.values_list("place_id", "room_id", "starts_at", "ends_at"):
-        spans = busy_minutes([Span(starts_at, ends_at)])
+    for place, room, span in spans:
         if room is not None:
-            rooms[room] += spans
+            rooms[room].append(span)
         elif place is not None:
-            places[place] += spans
+            places[place].append(span)
         else:
-            everywhere += spans
+            everywhere.append(span)
     return Shut(clinic=everywhere, places=places, rooms=rooms)
 
 

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from ischia.clinic.diary.availability_sources import hours_by_place, time_off_of
 from ischia.clinic.diary.closures import Shut, shut_in
 from ischia.clinic.diary.limits import day_loads
 from ischia.clinic.diary.mapping import service_times, weekly_hours
 from ischia.clinic.diary.models import Occupancy
-from ischia.clinic.diary.queries import LONGEST, active, bookable_window, hours_by_place, overlapping, time_off_of
+from ischia.clinic.diary.queries import LONGEST, active, bookable_window, overlapping
 from ischia.clinic.places.api import Clinic, Room, Service
 from ischia.pathway.book.api import (
     MinuteSpan,
@@ -160,7 +161,7 @@ def _working(clinic: Clinic, slots: Sequence[Slot], around: Span) -> dict[tuple[
         (str(therapist), str(place)): left_of(
             working_minutes(weekly_hours(rows, clinic.zone), first, last), off[therapist]
         )
-        for (therapist, place), rows in hours_by_place(clinic, therapists, None).items()
+        for (therapist, place), rows in hours_by_place(therapists, clinic).items()
     }
 
 

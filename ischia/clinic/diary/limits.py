@@ -5,7 +5,7 @@ holds that have not run out. A therapist's own numbers go before the clinic's; w
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -39,8 +39,23 @@ def full_days(
     Therapists None: all of the clinic. Therapists with no such day are left out. `without` are occupancies to look
     through. One query, which gives a row for each full day and none for the others.
     """
-    first, last = local_day(window.start, clinic.zone), local_day(window.end, clinic.zone)
-    rows = _loads(clinic, therapists, first, last, now, without)
+    return full_days_of_all(
+        windows={clinic: window}, therapists=therapists, deep_minutes=deep_minutes, now=now, without=without
+    )
+
+
+def full_days_of_all(
+    *,
+    windows: Mapping[Clinic, Span],
+    therapists: Collection[UUID] | None,
+    deep_minutes: int,
+    now: datetime,
+    without: Collection[UUID] = (),
+) -> dict[UUID, frozenset[date]]:
+    """The same for several clinics, each with its window, and still in one query."""
+    first = min(local_day(window.start, clinic.zone) for clinic, window in windows.items())
+    last = max(local_day(window.end, clinic.zone) for clinic, window in windows.items())
+    rows = _loads(windows, therapists, first, last, now, without)
     is_too_deep = Q(deep__gt=F("most_deep") - deep_minutes) if deep_minutes else Q(pk=None)
     found: dict[UUID, set[date]] = defaultdict(set)
     for therapist, day, most_deep in rows.filter(is_too_deep | Q(booked__gte=F("most_sessions"))).values_list(
@@ -65,7 +80,7 @@ def day_loads(
     Therapists without a limit are left out.
     """
     therapists, dates = {therapist for therapist, _ in days}, [day for _, day in days]
-    rows = _loads(clinic, therapists, min(dates), max(dates), now, without)
+    rows = _loads([clinic], therapists, min(dates), max(dates), now, without)
     empty: dict[UUID, DayLoad] = {}
     found: dict[tuple[UUID, date], DayLoad] = {}
     for row in rows.values_list("pk", "taken__day", "booked", "deep", "most_sessions", "most_deep"):
@@ -85,7 +100,7 @@ def _days(first: date, last: date) -> list[date]:
 
 
 def _loads(
-    clinic: Clinic,
+    clinics: Iterable[Clinic],
     therapists: Collection[UUID] | None,
     first: date,
     last: date,
@@ -99,13 +114,13 @@ def _loads(
     taken = Q(occupancies__day__range=(first, last)) & counts
     if without:
         taken &= ~Q(occupancies__pk__in=without)
-    rows = Therapist.objects.filter(clinic=clinic)
+    rows = Therapist.objects.filter(clinic__in=list(clinics))
     if therapists is not None:
         rows = rows.filter(pk__in=therapists)
     return (
         rows.annotate(
-            most_sessions=_most("sessions_a_day", clinic.sessions_a_day),
-            most_deep=_most("deep_minutes_a_day", clinic.deep_minutes_a_day),
+            most_sessions=_most("sessions_a_day"),
+            most_deep=_most("deep_minutes_a_day"),
             taken=FilteredRelation("occupancies", condition=taken),
         )
         .filter(Q(most_sessions__lt=UNLIMITED) | Q(most_deep__lt=UNLIMITED))
@@ -115,9 +130,8 @@ def _loads(
     )
 
 
-def _most(own: str, of_clinic: int | None) -> Coalesce:
-    fallback = Value(UNLIMITED if of_clinic is None else of_clinic)
-    return Coalesce(F(own), fallback, output_field=IntegerField())
+def _most(name: str) -> Coalesce:
+    return Coalesce(F(name), F(f"clinic__{name}"), Value(UNLIMITED), output_field=IntegerField())
 
 
 def set_day_limits(

@@ -189,7 +189,7 @@ class Occupancy(models.Model):
                 name="diary_occupancy_takes_time",
             ),
         ]
-        # All but the last hold all that a search reads, so that it never visits the rows, which lie far apart.
+        # All but the last two hold all that a search reads, so that it never visits the rows, which lie far apart.
         indexes: ClassVar = [
             models.Index(
                 fields=["therapist", "therapist_from", "therapist_until", "state", "expires_at"],
@@ -198,7 +198,52 @@ class Occupancy(models.Model):
             models.Index(fields=["room", "room_from", "room_until", "state", "expires_at"], name="diary_by_room"),
             models.Index(fields=["therapist", "day", "state", "expires_at", "deep_minutes"], name="diary_by_day"),
             models.Index(fields=["client", "client_from"], name="diary_by_client"),
+            models.Index(fields=["expires_at"], condition=models.Q(state="held"), name="diary_holds"),
         ]
 
     def __str__(self) -> str:
         return f"{self.state} {self.therapist_from:%Y-%m-%d %H:%M}"
+
+
+class AvailabilityBlock(models.Model):
+    """The openings of everybody who works at a clinic within one block of days, as packed arrays (see `availability`).
+
+    `setup` names the therapists, rooms, hours and closures that it was worked out with; `stamp` is new at every
+    writing. Personal data held: when somebody is free.
+    """
+
+    clinic = models.ForeignKey("places.Clinic", on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    block = models.IntegerField()
+    stamp = models.BigIntegerField()
+    setup = models.CharField(max_length=40)
+    diaries = models.BinaryField()
+    openings = models.BinaryField()
+    parts = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clinic", "block"], name="diary_availability_once_a_block")
+        ]
+
+    def __str__(self) -> str:
+        return f"block {self.block}"
+
+
+class AvailabilityMark(models.Model):
+    """Says that time of a therapist or a room (`owner`) changed in a block. Written by triggers, with the change.
+
+    Whoever works the block out again takes away the marks seen before reading. Both tables can be
+    emptied at any time. Personal data held: none.
+    """
+
+    owner = models.UUIDField()
+    block = models.IntegerField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["owner", "block"], name="diary_mark_by_owner"),
+            models.Index(fields=["block", "owner"], name="diary_mark_by_block"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner} in block {self.block}"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,14 @@ class HoursRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DayOfHours:
+    """The hours of one weekday or of one date."""
+
+    name: str
+    rows: tuple[HoursRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StretchRow:
     """One stretch of time off, or one closure; `sessions` lie in it, and `repair` re-places them."""
 
@@ -42,10 +51,11 @@ class StretchRow:
     from_calendar: bool = False
 
 
-def hours_rows(rows: Sequence[WorkingHours], today: date) -> list[HoursRow]:
-    """The weekly ones in the order of the week, then those of one date; what is over is left out."""
+def days_of_hours(rows: Sequence[WorkingHours], today: date) -> list[DayOfHours]:
+    """The days of the week in their order, then single dates; what is over is left out."""
     shown = [_hours_row(row, today) for row in sorted(rows, key=_in_the_week)]
-    return [row for row in shown if not row.is_over]
+    by_day = groupby((row for row in shown if not row.is_over), key=lambda row: row.day)
+    return [DayOfHours(name=name, rows=tuple(found)) for name, found in by_day]
 
 
 def _in_the_week(row: WorkingHours) -> tuple[bool, int, date, time]:

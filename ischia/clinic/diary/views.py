@@ -34,7 +34,7 @@ from ischia.clinic.diary.forms import (
 from ischia.clinic.diary.limits import set_day_limits
 from ischia.clinic.diary.models import Occupancy, TimeOff, WorkingHours
 from ischia.clinic.diary.policies import can_manage_diary, check_can_manage_diary_of, check_can_read_diary_of
-from ischia.clinic.diary.presenters import closure_rows, hours_rows, time_off_rows
+from ischia.clinic.diary.presenters import closure_rows, days_of_hours, time_off_rows
 from ischia.clinic.diary.queries import active, working_hours_of
 from ischia.clinic.diary.working import add_extra_hours, add_working_hours, end_working_hours
 from ischia.clinic.people.api import Role, Therapist, require_role, role_of, therapists_of
@@ -119,7 +119,7 @@ def _therapist_page(request: HttpRequest, found: Therapist, forms: Mapping[str, 
         "therapist": found,
         "clinic": home,
         "may_change": can_manage_diary(request.user, home),
-        "hours": hours_rows(list(working_hours_of(found.pk)), timezone.localdate(now, home.zoneinfo)),
+        "days": days_of_hours(list(working_hours_of(found.pk)), timezone.localdate(now, home.zoneinfo)),
         "time_off": time_off_rows(
             list(TimeOff.objects.filter(therapist=found, ends_at__gt=now)),
             list(_taken(now).filter(therapist=found)),
