@@ -19,7 +19,7 @@ BUILT := ischia/clinic/web/static/built/.built
 ASSETS := $(shell find ischia/clinic/web/assets -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup assets run demo check test bench bench-fresh docs clean
+.PHONY: help setup assets run demo check test bench bench-fresh calibration docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -46,6 +46,9 @@ bench: $(DEVELOPMENT) $(BUILT) ## measure against the goals; writes benchmarks/r
 
 bench-fresh: ## time a fresh clone until its first page
 	$(PYTHON) -m benchmarks.fresh_clone
+
+calibration: $(DEVELOPMENT) ## check the forecast against invented people, published numbers and a slow sampler (minutes)
+	$(VENV_PYTHON) -m scripts.calibration
 
 docs: $(DEVELOPMENT) ## regenerate the pages under docs/ that are made from the code and the knowledge
 	$(VENV_PYTHON) -m scripts.docs

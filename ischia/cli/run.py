@@ -35,7 +35,7 @@ from ischia.pathway.plan.api import NO_CHANGES, Breach, Changes, Pace, Plan, pla
 from ischia.pathway.screen.api import Audience, Outcome, Verdict, screen, with_chart
 from ischia.pathway.shared.errors import BadInput, Refused
 from ischia.pathway.shared.findings import Findings
-from ischia.pathway.track.api import Progress, progress
+from ischia.pathway.track.api import Forecast, NoForecast, Progress, forecasts, progress, usual_horizons
 from ischia.pathway.track.measured import findings_measured
 from ischia.pathway.treat.api import SessionRecord, check_record
 
@@ -80,7 +80,7 @@ class SessionReading:
 class PathwayResult:
     """The answers of all stages. A stage that has nothing to answer is None, and `why_no_*` says why.
 
-    Whoever is sent away gets no picture: a pattern would only draw attention from what has to be done now.
+    Whoever is sent away gets no picture and no forecast: they would only draw attention from what has to be done now.
     """
 
     about: About
@@ -96,6 +96,7 @@ class PathwayResult:
     why_no_course: str
     sessions: tuple[SessionReading, ...]
     progress: Progress | None
+    forecasts: tuple[Forecast | NoForecast, ...]
     decision: Decision | None
     next_plan: Plan | None
     why_no_next_plan: str
@@ -186,6 +187,7 @@ def run_pathway(case: CaseFile, knowledge: Knowledge) -> PathwayResult:
         why_no_course=why_no_course,
         sessions=tuple(_session_readings(case, verdicts, knowledge)),
         progress=read,
+        forecasts=() if newest.outcome in SENT_AWAY else _forecasts(case, knowledge),
         decision=decision,
         next_plan=next_plan,
         why_no_next_plan=why_no_next_plan,
@@ -208,6 +210,17 @@ def _verdicts(case: CaseFile, picture: Picture, knowledge: Knowledge) -> Iterato
     for day, answers in answers_that_count(case, knowledge):
         verdict = screen(answers, knowledge, audience=Audience.THERAPIST)
         yield DatedVerdict(on=day, verdict=route(verdict, picture))
+
+
+def _forecasts(case: CaseFile, knowledge: Knowledge) -> tuple[Forecast | NoForecast, ...]:
+    """A forecast of every measure, or why there is none, looking ahead from the first session or the first answers."""
+    return forecasts(
+        case.scores,
+        horizons=usual_horizons(case.sessions[0].on if case.sessions else case.findings_on),
+        onset_on=case.onset_on,
+        today=case.on,
+        knowledge=knowledge,
+    )
 
 
 def _progress(case: CaseFile, knowledge: Knowledge) -> Progress:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ischia.knowledge.records import CohortFact, Knowledge, RecoveryPrior
-from ischia.pathway.track.forecast_model import DAYS_A_WEEK, Array, Model, Scale, day_of, model_of
+from ischia.pathway.track.forecast_model import DAYS_A_WEEK, Array, Model, Scale, burden_on, model_of
 from ischia.pathway.track.forecast_posterior import Posterior, posterior, score_chances
 from scripts.calibration.people import changed, drawn, rounded, unrounded
 from scripts.calibration.priors import STARTS, fitted_start
@@ -124,4 +124,4 @@ def true_share_better(prior: RecoveryPrior, scale: Scale, day: int) -> float:
     person = posterior(model_of(prior, scale), ())
     model = person.model
     start = np.broadcast_to(model.start[None, :, None], (len(model.weeks), len(model.start), len(model.ratio))).ravel()
-    return float(person.weights @ (day_of(model, day).burden <= 0.7 * start))
+    return float(person.weights @ (burden_on(model, day) <= 0.7 * start))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from ischia.pathway.track.forecast_model import DAYS_A_WEEK, Array, Model, model_of
 from ischia.pathway.track.forecast_posterior import Observation
@@ -84,7 +85,7 @@ def _other_scores(model: Model, count: int, chance: Generator) -> Iterator[Group
 
 
 def _daily(model: Model, people: People, chance: Generator) -> Iterator[Coverage]:
-    days = np.tile(np.arange(15), (len(people), 1))
+    days = np.tile(np.arange(15, dtype=np.int64), (len(people), 1))
     error = chance.standard_normal(days.shape)
     for day in range(1, 15):
         error[:, day] = 0.5 * error[:, day - 1] + np.sqrt(0.75) * error[:, day]
@@ -123,10 +124,10 @@ def _moved(model: Model, people: People, chance: Generator, course: object) -> I
     for day, visits in VISITS_UNTIL.items():
         days = visit_days(len(people), visits, chance)
         seen = rounded(unrounded(course(people, days), model.prior, model.scale, chance), model.scale)
-        ahead = np.full((len(people), 1), day)
+        ahead = np.full((len(people), 1), day, dtype=np.int64)
         future = unrounded(course(people, ahead), model.prior, model.scale, chance)[:, 0]
         yield covered(model, _as_seen(days, seen), future, day)
 
 
-def _as_seen(days: Array, scores: Array) -> Sequence[list[Observation]]:
+def _as_seen(days: NDArray[np.int64], scores: Array) -> Sequence[list[Observation]]:
     return [list(zip(map(int, d), map(float, s), strict=True)) for d, s in zip(days, scores, strict=True)]

@@ -7,6 +7,7 @@ from ischia.cli.page import Page
 from ischia.cli.presenters.assess import write_picture
 from ischia.cli.presenters.book import write_course
 from ischia.cli.presenters.decide import write_decision
+from ischia.cli.presenters.forecast import write_forecasts
 from ischia.cli.presenters.match import write_ranking
 from ischia.cli.presenters.plan import write_plan
 from ischia.cli.presenters.screen import HEADLINES, write_verdict
@@ -16,6 +17,7 @@ from ischia.cli.presenters.words import plain, reference_list
 from ischia.cli.run import PathwayResult
 from ischia.knowledge.records import EvidenceId, Knowledge
 from ischia.pathway.stages import Stage
+from ischia.pathway.track.api import Forecast
 
 
 def write_pathway(
@@ -91,6 +93,7 @@ def _write_sessions_and_decision(page: Page, result: PathwayResult, knowledge: K
     if result.progress:
         _part(page, Stage.TRACK)
         write_progress(page, result.progress, knowledge)
+        write_forecasts(page, result.forecasts)
     if result.decision:
         _part(page, Stage.DECIDE)
         write_decision(page, result.decision, knowledge)
@@ -113,5 +116,7 @@ def _citations(result: PathwayResult) -> Iterator[EvidenceId]:
         yield from result.plan.citations
     for change in result.progress.changes if result.progress else ():
         yield from change.citations
+    for found in result.forecasts:
+        yield from found.citations if isinstance(found, Forecast) else ()
     for because in result.decision.reasons if result.decision else ():
         yield from because.citations

@@ -12,6 +12,7 @@ from ischia.pathway.track.forecast_values import (
     Outlook,
     WhyNone,
 )
+from ischia.pathway.track.forecast_wording import gain
 from ischia.pathway.track.headline import PLAIN_NAMES, plain_name, plain_sentence, said_to_others
 from ischia.pathway.track.progress import progress, scores_of
 from ischia.pathway.track.schedule import due_instruments
@@ -41,6 +42,7 @@ __all__ = [
     "due_instruments",
     "forecast",
     "forecasts",
+    "gain",
     "is_worse_beyond_error",
     "number",
     "plain_name",

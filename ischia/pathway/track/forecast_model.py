@@ -27,8 +27,8 @@ DAYS_A_WEEK = 7
 LEVELS = 200
 """Into how many steps the scale is cut where something is worked out by level of burden instead of by cell."""
 
-KEPT_SCORES, KEPT_DAYS, KEPT_MODELS = 1024, 128, 16
-"""How much is kept at most: 3 kB for one score, 0.2 MB for one day, 1 MB for one model."""
+KEPT_SCORES, KEPT_DAYS, KEPT_MODELS = 1024, 256, 16
+"""How much is kept at most: 2 kB for one score, 0.2 MB for one day of one measure, 0.5 MB for one model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +82,8 @@ class Model:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Day:
-    """The burden of every cell on one day, and between which two levels it lies (`above` is the part of the upper)."""
+    """Between which two levels of burden every cell lies on one day; `above` is the part of the upper one."""
 
-    burden: Array
     level: NDArray[np.intp]
     above: Array
 
@@ -146,13 +145,17 @@ def chance_of_score(points: Array, burden: Array, prior: RecoveryPrior, scale: S
 
 @lru_cache(maxsize=KEPT_DAYS)
 def day_of(model: Model, day: int) -> Day:
+    """Where every cell is `day` days after the first score."""
+    place = burden_on(model, day) / model.levels[1]
+    level = place.astype(np.intp)
+    return Day(level=level, above=place - level)
+
+
+def burden_on(model: Model, day: int) -> Array:
     """Every cell's burden `day` days after the first score."""
     left = np.exp(-day / (DAYS_A_WEEK * model.weeks))[:, None]
     course = model.ratio[None, :] + (1 - model.ratio[None, :]) * left
-    burden = (model.start[None, :, None] * course[:, None, :]).ravel()
-    place = burden / model.levels[1]
-    level = place.astype(np.intp)
-    return Day(burden=burden, level=level, above=place - level)
+    return np.asarray((model.start[None, :, None] * course[:, None, :]).ravel())
 
 
 def log_likelihood(model: Model, day: int, burden: float) -> Array:

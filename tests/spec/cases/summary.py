@@ -16,6 +16,7 @@ def summary(result: dict[str, Any]) -> dict[str, Any]:
         else result["why_no_course"],
         "sessions": [_session(session) for session in result["sessions"] if _is_notable(session)],
         "progress": _progress(result["progress"]) if result["progress"] else None,
+        "forecasts": {each["instrument"]: _forecast(each) for each in result["forecasts"] if "outlooks" in each},
         "decision": _decision(result["decision"]) if result["decision"] else None,
     }
 
@@ -65,6 +66,17 @@ def _progress(progress: dict[str, Any]) -> dict[str, Any]:
         "headline": progress["headline"],
         "readings": {change["instrument"]: change["reading"] for change in progress["changes"]},
         "may_be_natural_recovery": progress["may_be_natural_recovery"],
+    }
+
+
+def _forecast(forecast: dict[str, Any]) -> dict[str, Any]:
+    """The band of the last day ahead and the first chance, as coarsely as they are said."""
+    last = forecast["outlooks"][-1]
+    return {
+        "on": last["horizon"]["on"],
+        "band": f"{last['band']['low']:.0f} to {last['band']['high']:.0f}",
+        "gain_in_ten": round(last["chances"][0]["probability"] * 10),
+        "caveats": forecast["caveats"],
     }
 
 
