@@ -166,6 +166,7 @@ def _locked(course: Course) -> Course:
 def release_hold(*, actor: Actor, course: Course, now: datetime) -> None:
     """Gives the held times of a course back at once, as when somebody goes back. Nothing happens when none are held."""
     with transaction.atomic():
+        course = _locked(course)
         held = list(course.sessions.select_for_update().filter(status=Status.HELD))
         if not held:
             return
@@ -175,7 +176,7 @@ def release_hold(*, actor: Actor, course: Course, now: datetime) -> None:
 
 
 def undo_course(*, actor: Actor, course: Course, now: datetime) -> None:
-    """Takes a booking back within the clinic's grace period, as if it had not been made.
+    """Takes a booking back within the clinic's grace period, as if it had not been made. Twice is once.
 
     Raises:
         Refused: `grace_over`, or `wrong_status` once a session has begun.
@@ -186,6 +187,8 @@ def undo_course(*, actor: Actor, course: Course, now: datetime) -> None:
         if course.booked_at is None or now > course.booked_at + grace:
             raise Refused("grace_over", "This can no longer be undone. You can cancel the visits instead.")
         sessions = list(course.sessions.select_for_update().exclude(status=Status.CANCELLED))
+        if not sessions:
+            return
         release(occupancies=[session.occupancy_id for session in sessions])
         change(actor=actor, sessions=sessions, to=Status.CANCELLED, now=now, reason="undone", heard=False)
         record(actor=actor, action="book.undone", subject=course, detail={"sessions": len(sessions)})

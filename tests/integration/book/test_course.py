@@ -191,6 +191,8 @@ def test_booking_is_undone_without_a_trace_within_the_grace_period(world: World,
     undo_course(actor=world.as_ailsa, course=course, now=NOW + timedelta(minutes=3))
     assert set(course.sessions.values_list("status", "revision")) == {(Status.CANCELLED, 0)}
     assert set(Occupancy.objects.values_list("state", flat=True)) == {OccupancyState.RELEASED}
+    undo_course(actor=world.as_ailsa, course=course, now=NOW + timedelta(minutes=3))
+    assert [event.action for event in events_on(course)].count("book.undone") == 1
     late = book(world, plan)
     with pytest.raises(Refused) as refusal:
         undo_course(actor=world.as_ailsa, course=late, now=NOW + timedelta(minutes=3, seconds=1))
