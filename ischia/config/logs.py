@@ -1,4 +1,4 @@
-"""What may a log line say? Method, path and status; never a query string, a body, an address or a name."""
+"""What may a log line say? Method, path and status; never a query string, a body, an address, a name or a secret."""
 
 import logging
 import re
@@ -6,10 +6,12 @@ from typing import Any
 
 _QUERY = re.compile(r"\?\S*")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_SECRET = re.compile(r"(?<=/)[\w-]{40,}")
+"""The key that some addresses of ours carry; ids are shorter."""
 
 
 class NoPersonalData(logging.Filter):
-    """Cuts query strings and e-mail addresses from the message and drops the request object."""
+    """Cuts query strings, e-mail addresses and secrets from the message and drops the request object."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg = without_personal_data(record.getMessage())
@@ -36,5 +38,5 @@ class PlainFormatter(logging.Formatter):
 
 
 def without_personal_data(text: str) -> str:
-    """`text` without query strings and e-mail addresses."""
-    return _EMAIL.sub("[e-mail]", _QUERY.sub("?[cut]", text))
+    """`text` without query strings, e-mail addresses and the secrets of links."""
+    return _SECRET.sub("[secret]", _EMAIL.sub("[e-mail]", _QUERY.sub("?[cut]", text)))

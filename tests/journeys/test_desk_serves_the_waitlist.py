@@ -13,7 +13,7 @@ import time_machine
 from django.conf import settings
 from django.core import mail
 from django.test import Client as Visitor
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from ischia.clinic.book.api import Session
@@ -164,7 +164,7 @@ def test_therapist_takes_a_calendar_out_and_brings_one_in(
         "BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:1\nSUMMARY:School\n"
         "DTSTART:20261130T090000\nDTEND:20261130T120000\nEND:VEVENT\nEND:VCALENDAR\n"
     )
-    file = {"name": "home.ics", "mimeType": "text/calendar", "buffer": busy.encode()}
+    file = FilePayload(name="home.ics", mimeType="text/calendar", buffer=busy.encode())
     page.get_by_label("Calendar file (.ics)").set_input_files(file)
     page.get_by_role("button", name="Read this file").click()
     expect(page.get_by_text("1 busy stretch, read on")).to_be_visible()

@@ -1,15 +1,25 @@
 """Fetching goes to listed hosts on the public internet, over https, within a size and a time, and nowhere else."""
 
 import http.client
+import ssl
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from ischia.clinic.book.feeds import fetching
-from ischia.clinic.book.feeds.fetching import Network, check_public, fetch
+from ischia.clinic.book.feeds.fetching import INTERNET, Network, check_public, fetch
 from ischia.pathway.shared.errors import Refused
 
 HOSTS = ["calendar.example", "cdn.example"]
@@ -163,3 +173,65 @@ def test_host_that_drips_is_left_after_the_time(monkeypatch: pytest.MonkeyPatch)
             return b"x"
 
     assert code(lambda: get(Elsewhere(answers=[Dripping()]))) == "too_slow"
+
+
+@pytest.fixture
+def tls_server(tmp_path: Path) -> Iterator[tuple[int, Path]]:
+    """A server on this machine with a certificate of its own for calendar.example: its port and the certificate."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "calendar.example")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("calendar.example")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    trusted, secret = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    trusted.write_bytes(certificate.public_bytes(Encoding.PEM))
+    secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(trusted, secret)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Serving)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server.server_port, trusted
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class Serving(BaseHTTPRequestHandler):
+    """Answers with the host that was asked for."""
+
+    def do_GET(self) -> None:
+        body = f"asked {self.headers['Host'].split(':')[0]} for {self.path}".encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: Any) -> None:
+        """Nothing."""
+
+
+def over_tls(port: int, host: str = "calendar.example") -> bytes:
+    """Fetches as in earnest, but from this machine, which the lookup pretends to be on the public internet."""
+
+    def connect(name: str, address: str, _port: int, timeout: float) -> http.client.HTTPConnection:
+        assert address == PUBLIC
+        return INTERNET.connect(name, "127.0.0.1", port, timeout)
+
+    network = Network(resolve=lambda name, _port: [PUBLIC], connect=connect)
+    return fetch(f"https://{host}/a.ics", hosts=HOSTS, network=network)
+
+
+def test_pinned_address_is_called_and_the_certificate_is_checked_for_the_hosts_name(
+    tls_server: tuple[int, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port, trusted = tls_server
+    assert code(lambda: over_tls(port)) == "unreachable"  # nobody vouches for the certificate
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+    assert over_tls(port) == b"asked calendar.example for /a.ics"
+    assert code(lambda: over_tls(port, "cdn.example")) == "unreachable"  # a certificate for another name

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client as Browser
 
 from ischia.clinic.book.api import Session, Status, cancel_session
 from ischia.clinic.book.waitlist.api import EntryStatus, Offer, WaitlistEntry
 from ischia.clinic.people.api import User
+from ischia.config.logs import without_personal_data
 from tests.support.booking import make_screening, ready, ready_too
 from tests.support.clinic import NOW, World
 from tests.support.waiting import asked, booked_visit, open_offer, somebody, wait
@@ -168,7 +170,10 @@ def test_desk_sees_who_waits_what_is_free_and_whom_it_fits(world: World) -> None
     first = wait(ready_too(world), windows=["0-morning"])
     wait(somebody(world, "Catriona Weir"), at=NOW + MINUTE)
     browser = signed_in(world.morag)
+    booked_visit(world, somebody(world, "Dougal Reid"), "2026-11-30 15:00")
     shown = text(page := browser.get(f"{LIST}?day=2026-11-30"))
+    assert "15:00\u201315:45, Callum Drever, Leith" in shown
+    assert "Dougal Reid, booked" in shown
     assert shown.index("Bram Tulloch") < shown.index("Catriona Weir")
     gap = page.context["gaps"][0]
     assert "Callum Drever, Leith" in gap["words"]
@@ -215,3 +220,23 @@ def test_looking_at_the_list_passes_on_what_ran_out(world: World, offered: Offer
     time_machine.move_to(NOW + 121 * MINUTE, tick=False)
     signed_in(world.morag).get(LIST)
     assert asked() == ["Bram expired", "Catriona open"]
+
+
+def test_secret_of_a_link_is_in_no_log_line(offered: Offer) -> None:
+    line = without_personal_data(f"Unprocessable Entity: {link()}")
+    assert line == "Unprocessable Entity: /book/waitlist/offer/[secret]/"
+    entry = f"/book/waitlist/entry/{offered.entry_id}/"
+    assert without_personal_data(entry) == entry
+
+
+def test_command_passes_on_what_ran_out(offered: Offer, time_machine: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    time_machine.move_to(NOW + 121 * MINUTE, tick=False)
+    call_command("advance_offers")
+    call_command("advance_offers")
+    assert capsys.readouterr().out == "1 offers made\n0 offers made\n"
+    assert asked() == ["Bram expired", "Catriona open"]
+
+
+def test_clients_own_page_tells_of_the_wait_and_of_an_offer(world: World, offered: Offer) -> None:
+    assert "A time has come free for you." in text(signed_in(world.bram_user).get("/me/"))
+    assert "Join the waitlist" in text(signed_in(world.ailsa_user).get("/me/"))

@@ -126,13 +126,14 @@ class _PinnedConnection(http.client.HTTPSConnection):
     """Calls one address, and believes it only with a certificate for the host's name."""
 
     def __init__(self, host: str, address: str, port: int, timeout: float) -> None:
-        super().__init__(host, port, timeout=timeout, context=ssl.create_default_context())
+        self._trust = ssl.create_default_context()
+        super().__init__(host, port, timeout=timeout, context=self._trust)
         self._address = address
 
     def connect(self) -> None:
         """Not to wherever the name leads by now: to the address that was checked."""
         plain = socket.create_connection((self._address, self.port), self.timeout)
-        self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
+        self.sock = self._trust.wrap_socket(plain, server_hostname=self.host)
 
 
 def _resolve(host: str, port: int) -> list[str]:

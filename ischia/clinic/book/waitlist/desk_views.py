@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ischia.clinic.audit.api import Actor, record_read
+from ischia.clinic.book.models import Session
 from ischia.clinic.book.views import POLICY_VERSION
 from ischia.clinic.book.waitlist.answering import accept_offer, decline_offer, offer_by_id
 from ischia.clinic.book.waitlist.fitting import Fit, Stretch, service_of, waiting_in_order, who_fits
@@ -19,7 +20,7 @@ from ischia.clinic.book.waitlist.forms import read_day, read_instant
 from ischia.clinic.book.waitlist.models import FreedTime, WaitlistEntry
 from ischia.clinic.book.waitlist.offering import advance_offers, offer_by_hand
 from ischia.clinic.book.waitlist.presenters import moment, show_offer, stretch_key, wishes_in_words
-from ischia.clinic.book.waitlist.queries import Gap, entry_detail, gaps_on, open_offers
+from ischia.clinic.book.waitlist.queries import Gap, booked_on, entry_detail, gaps_on, open_offers
 from ischia.clinic.people.api import Role, can_book_for, require_role, therapists_of
 from ischia.clinic.places.api import Clinic, current_clinic, places_of
 from ischia.pathway.book.api import Slot, Span
@@ -46,8 +47,9 @@ def _page(
     day = read_day(day_text, now.astimezone(zone).date())
     waiting = list(waiting_in_order(clinic, now))
     stretch = _stretch(gap_text, clinic)
-    if waiting:
-        clients = [entry.episode.client for entry in waiting]
+    booked = list(booked_on(clinic, day))
+    if waiting or booked:
+        clients = [*(entry.episode.client for entry in waiting), *(session.client for session in booked)]
         record_read(actor=Actor.of(request.user), subject=clinic, part="waitlist", shown=clients)
     offers = list(open_offers(clinic, now))
     names = {each.pk: each.name for each in therapists_of(clinic)} | {each.pk: each.name for each in places_of(clinic)}
@@ -58,6 +60,7 @@ def _page(
         "after": day + timedelta(days=1),
         "today": now.astimezone(zone).date(),
         "gaps": [_gap(gap, names, clinic, gap_text) for gap in gaps_on(clinic, day, now, waiting)],
+        "booked": [(session, _session_words(session, clinic)) for session in booked],
         "offers": [(offer, show_offer(offer, zone, now)) for offer in offers],
         "waiting": [(entry, wishes_in_words(entry, zone), thinking.get(entry.pk, "")) for entry in waiting],
         "gap": gap_text if stretch else "",
@@ -83,6 +86,11 @@ def _gap(gap: Gap, names: dict[UUID, str], clinic: Clinic, chosen: str) -> dict[
 def _gap_words(stretch: Stretch, names: dict[UUID, str], clinic: Clinic) -> str:
     start, end = (each.astimezone(clinic.zoneinfo) for each in (stretch.span.start, stretch.span.end))
     return f"{start:%H:%M}\u2013{end:%H:%M}, {names.get(stretch.therapist, '')}, {names.get(stretch.place, '')}"
+
+
+def _session_words(session: Session, clinic: Clinic) -> str:
+    start, end = (each.astimezone(clinic.zoneinfo) for each in (session.starts_at, session.ends_at))
+    return f"{start:%H:%M}\u2013{end:%H:%M}, {session.therapist.name}, {session.place.name}"
 
 
 def _fits(stretch: Stretch, now: datetime, thinking: dict[UUID, str]) -> list[tuple[Fit, str, bool]]:

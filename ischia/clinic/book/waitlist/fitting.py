@@ -145,10 +145,11 @@ def _spaced(entry: WaitlistEntry, care_plan: CarePlan, slot: Slot) -> bool:
     client = entry.episode.client
     least = course_request(care_plan, client.clinic).spacing_minimum_days
     zone = client.clinic.zoneinfo
+    visit = entry.instead_of
     booked = Session.objects.filter(course__episode=entry.episode, status__in=BOOKED_OR_LATER)
-    others = booked.exclude(pk=entry.instead_of_id).values_list("starts_at", flat=True)
+    starts = booked.values_list("pk", "starts_at")
+    others = [start for key, start in starts if visit is None or key != visit.pk]
     day = slot.start.astimezone(zone).date()
     if any(abs((day - other.astimezone(zone).date()).days) < least for other in others):
         return False
-    visit = entry.instead_of
     return visit is None or all(other < slot.start for other in others if other < visit.starts_at)

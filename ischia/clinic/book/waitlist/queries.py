@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from ischia.clinic.book.models import Session
-from ischia.clinic.book.statuses import AHEAD
+from ischia.clinic.book.statuses import AHEAD, BOOKED_OR_LATER
 from ischia.clinic.book.visits import is_late
 from ischia.clinic.book.waitlist.fitting import RELATED, Stretch, waiting_in_order, wishes_allow
 from ischia.clinic.book.waitlist.models import FreedTime, Offer, OfferStatus, WaitlistEntry
@@ -99,6 +99,15 @@ def gaps_on(clinic: Clinic, day: date, now: datetime, waiting: Iterable[Waitlist
         if (stretch.therapist, stretch.span) not in known:
             gaps.append(Gap(stretch=stretch, asked_for=_asked_for(stretch, waiting)))
     return sorted(gaps, key=lambda gap: (gap.stretch.span.start, str(gap.stretch.therapist)))
+
+
+def booked_on(clinic: Clinic, day: date) -> QuerySet[Session]:
+    """What is booked on a day, in order."""
+    span = _day(clinic, day)
+    rows = Session.objects.filter(
+        client__clinic=clinic, starts_at__gte=span.start, starts_at__lt=span.end, status__in=BOOKED_OR_LATER
+    )
+    return rows.select_related("client", "therapist", "place").order_by("starts_at", "therapist__name")
 
 
 def _day(clinic: Clinic, day: date) -> Span:
