@@ -32,7 +32,7 @@ from ischia.clinic.diary.api import (
 )
 from ischia.clinic.match.api import techniques_of, why_not_offered
 from ischia.clinic.people.api import Episode
-from ischia.clinic.places.api import Service
+from ischia.clinic.places.api import Clinic, Place, Service
 from ischia.clinic.plan.api import CarePlan
 from ischia.pathway.book.api import Slot
 from ischia.pathway.shared.errors import Refused
@@ -108,10 +108,18 @@ def check_wanted(wanted: Wanted) -> None:
             raise Refused("wrong_length", f"A visit of this kind takes {service.minutes} minutes.", field="slots")
 
 
+def check_places(clinic: Clinic, slots: Sequence[Slot]) -> None:
+    """Refuse (`unknown_place`) a slot at a place of another clinic, which no override could lift."""
+    places = {UUID(slot.place) for slot in slots}
+    if Place.objects.filter(clinic=clinic, pk__in=places).count() < len(places):
+        raise Refused("unknown_place", "This place does not belong to the clinic.", field="slots")
+
+
 def place(actor: Actor, wanted: Wanted, now: datetime) -> Course:
     """Take the time of every slot: gate, offer, lock, examination, rows. Raises Clash, or Refused."""
     therapists = {UUID(slot.therapist) for slot in wanted.slots}
     passed, until = _passed(wanted, now)
+    check_places(wanted.episode.client.clinic, wanted.slots)
     _check_on_offer(wanted, therapists, now)
     lock(therapists=therapists, places={UUID(slot.place) for slot in wanted.slots})
     _give_back_earlier_holds(actor, wanted.episode, now)

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.book.freed import announce_freed
-from ischia.clinic.book.holding import Clash
+from ischia.clinic.book.holding import Clash, check_places
 from ischia.clinic.book.instead import Placing, alternatives_to
 from ischia.clinic.book.mapping import deep_minutes_of, slot_of
 from ischia.clinic.book.models import ChangeKind, ChangeRequest, Course, Relocation, Session, Status
@@ -38,7 +38,7 @@ from ischia.clinic.diary.api import (
 )
 from ischia.clinic.match.api import techniques_of, why_not_offered
 from ischia.clinic.people.api import Episode
-from ischia.clinic.places.api import Clinic, Place, Room
+from ischia.clinic.places.api import Clinic, Room
 from ischia.pathway.book.api import Slot
 from ischia.pathway.shared.errors import Refused
 
@@ -199,9 +199,7 @@ def _passed(episode: Episode, now: datetime, *, held_only: bool) -> Passed:
 
 
 def _check_places(asked: _Asked, clinic: Clinic) -> None:
-    places = {UUID(move.slot.place) for move in asked.moves}
-    if Place.objects.filter(clinic=clinic, pk__in=places).count() < len(places):
-        raise Refused("unknown_place", "This place does not belong to the clinic.", field="slots")
+    check_places(clinic, [move.slot for move in asked.moves])
     chosen = {(move.room, UUID(move.slot.place)) for move in asked.moves if move.room is not None}
     rooms = set(Room.objects.filter(pk__in=[room for room, _ in chosen]).values_list("pk", "place_id"))
     if chosen - rooms:

@@ -47,7 +47,7 @@ def hold_course(
 
     Raises:
         SlotTaken: something cannot be had; nothing was held; everything in the way and the nearest free slots.
-        Refused: `gate_shut`, `more_than_planned`, `not_on_offer`, `no_slots`, `wrong_length`,
+        Refused: `gate_shut`, `more_than_planned`, `not_on_offer`, `unknown_place`, `no_slots`, `wrong_length`,
             `services_miscounted`, `other_episode`, `request_key_reused`.
     """
     wanted = Wanted(

@@ -35,7 +35,7 @@ from tests.support.booking import (
     ready,
     ready_too,
 )
-from tests.support.clinic import BUILDER, NOW, World, make_episode, make_therapist
+from tests.support.clinic import BUILDER, NOW, World, make_clinic, make_episode, make_place, make_therapist
 from tests.support.diary import at, give_hours, slot
 
 pytestmark = pytest.mark.django_db
@@ -282,3 +282,22 @@ def test_staff_double_book_on_purpose_with_a_reason_that_stays(world: World, pla
     assert course.sessions.get().occupancy.override == override
     assert override.conflicts == [str(Session.objects.get(course__care_plan=plan).occupancy_id)]
     assert mondays(world)[0] not in free_slots(clinic=world.clinic, service=world.follow_up, now=NOW)
+
+
+def test_place_of_another_clinic_cannot_be_booked_not_even_on_purpose(world: World, plan: CarePlan) -> None:
+    elsewhere = make_place(make_clinic(slug="third", name="Third"), name="Far")
+    with pytest.raises(Refused) as refusal:
+        book_course(
+            actor=world.as_morag,
+            episode=plan.episode,
+            care_plan=plan,
+            service=world.follow_up,
+            slots=[slot(world.callum, elsewhere, MONDAYS[0])],
+            request_key="x",
+            policy_version=POLICY,
+            now=NOW,
+            by_staff=True,
+            override_reason="anyway",
+        )
+    assert code_of(refusal) == "unknown_place"
+    assert not Course.objects.exists()
