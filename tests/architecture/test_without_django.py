@@ -41,9 +41,20 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     constraints, python = home / "constraints.txt", home / "environment" / "bin" / "python"
     install = (uv, "pip", "install", "--quiet", "--python", python, "--constraints", constraints)
     steps = [
-        (uv, "export", "--quiet", "--frozen", "--no-hashes", "--all-groups", "--no-emit-project", "-o", constraints),
+        (
+            uv,
+            "export",
+            "--quiet",
+            "--frozen",
+            "--no-hashes",
+            "--all-groups",
+            "--all-extras",
+            "--no-emit-project",
+            "-o",
+            constraints,
+        ),
         (uv, "venv", "--quiet", "--python", sys.executable, home / "environment"),
-        (*install, "--refresh-package", "ischia", REPOSITORY),
+        (*install, "--refresh-package", "ischia", f"{REPOSITORY}[repair]"),
         (*install, "--group", f"{REPOSITORY / 'pyproject.toml'}:spec"),
     ]
     for step in steps:

@@ -6,9 +6,11 @@ again. A "no" closes the gate until a clinician answers anew. A check older than
 (PRODUCT.md section 1).
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
 from ischia.clinic.people.api import Episode
 from ischia.clinic.places.api import Clinic
@@ -19,6 +21,7 @@ from ischia.pathway.screen.values import Outcome
 from ischia.pathway.shared.errors import Refused
 
 GOOD_FOR = timedelta(days=183)
+Row = TypeVar("Row", Screening, Clearance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +36,32 @@ class Gate:
 
 def gate_for(episode: Episode, *, now: datetime) -> Gate:
     """The gate as it stands. Two queries."""
-    screening = Screening.objects.filter(episode=episode).order_by("-completed_at").first()
+    return gates_for([episode.pk], now=now)[episode.pk]
+
+
+def gates_for(episodes: Collection[UUID], *, now: datetime) -> dict[UUID, Gate]:
+    """The gates of several episodes as they stand. Two queries, however many episodes."""
+    screenings = _latest(Screening.objects.filter(episode__in=episodes).order_by("completed_at"))
+    answered = Clearance.objects.filter(episode__in=[key for key, each in screenings.items() if _is_good(each, now)])
+    clearances = _latest(answered.select_related("screening").order_by("recorded_at"))
+    return {key: _gate(screenings.get(key), clearances.get(key), now) for key in episodes}
+
+
+def _latest(rows: Iterable[Row]) -> dict[UUID, Row]:
+    """The last row of each episode, of rows in order."""
+    return {row.episode_id: row for row in rows}
+
+
+def _is_good(screening: Screening, now: datetime) -> bool:
+    return screening.completed_at >= now - GOOD_FOR
+
+
+def _gate(screening: Screening | None, latest: Clearance | None, now: datetime) -> Gate:
     if screening is None:
         return _shut("The safety questions come first.")
-    if screening.completed_at < now - GOOD_FOR:
+    if not _is_good(screening, now):
         return _shut("The safety questions were answered more than six months ago. Please answer them again.")
-    clearance = _clearance_for(screening)
+    clearance = _covering(latest, screening)
     answer = None if clearance is None else ClearanceAnswer(clearance.answer)
     outcome = Outcome(screening.outcome)
     return Gate(
@@ -60,10 +83,8 @@ def _shut(why: str) -> Gate:
     return Gate(permission=Permission.NOTHING, why_not=why, screening=None, clearance=None)
 
 
-def _clearance_for(screening: Screening) -> Clearance | None:
+def _covering(latest: Clearance | None, screening: Screening) -> Clearance | None:
     """The last answer for the episode, if it says no or covers every reason for which a clinician has to be asked."""
-    clearances = Clearance.objects.filter(episode=screening.episode_id).select_related("screening")
-    latest = clearances.order_by("-recorded_at").first()
     if latest is None or latest.answer == ClearanceAnswer.NO or latest.screening_id == screening.pk:
         return latest
     seen = _to_be_asked(latest.screening.verdict) - expired_rules(latest.screening, screening)

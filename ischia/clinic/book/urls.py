@@ -8,6 +8,7 @@ from ischia.clinic.book import change_views, views
 app_name = "book"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("calendars/", include("ischia.clinic.book.feeds.urls")),
+    path("repair/", include("ischia.clinic.book.repair.urls")),
     path("waitlist/", include("ischia.clinic.book.waitlist.urls")),
     path("", views.start, name="start"),
     path("with/<uuid:therapist_id>/", views.begin, name="begin"),

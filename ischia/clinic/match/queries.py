@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -63,9 +63,16 @@ def why_not_offered(
     """Those of `therapists` that must not be booked, and why: the hard rules of matching, asked again when booking."""
     people = Therapist.objects.filter(clinic=clinic, is_active=True, pk__in=therapists)
     found = list(people.prefetch_related("registrations", "skills"))
-    profiles = [profile(one, places=(), service=service, next_free={}) for one in found]
     today = now.astimezone(ZoneInfo(clinic.zone)).date()
-    ranking = rank(profiles, Need(techniques=frozenset(techniques)), today=today)
-    refused = {UUID(one.therapist): one.why for one in ranking.not_offered}
+    refused = not_offered(found, service=service, techniques=techniques, today=today)
     unknown = set(therapists) - {one.pk for one in found}
     return {**refused, **dict.fromkeys(unknown, ("Does not work at this clinic.",))}
+
+
+def not_offered(
+    people: Sequence[Therapist], *, service: Service, techniques: Collection[TechniqueId], today: date
+) -> dict[UUID, tuple[str, ...]]:
+    """The same of therapists read already, with registrations and skills. No query."""
+    profiles = [profile(one, places=(), service=service, next_free={}) for one in people]
+    ranking = rank(profiles, Need(techniques=frozenset(techniques)), today=today)
+    return {UUID(one.therapist): one.why for one in ranking.not_offered}

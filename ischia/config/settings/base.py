@@ -27,6 +27,7 @@ CLINIC_APPS = [
     "ischia.clinic.book",
     "ischia.clinic.book.waitlist",
     "ischia.clinic.book.feeds",
+    "ischia.clinic.book.repair",
     "ischia.clinic.treat",
     "ischia.clinic.track",
     "ischia.clinic.decide",

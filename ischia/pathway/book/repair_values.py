@@ -26,8 +26,9 @@ class Affected:
     """One session that cannot stay where it is, with every slot that could be booked for it by itself.
 
     `candidates` are free of everything that is not affected too: hours, offer rules, the therapist, a room and the
-    client. `cause` says in plain words why the session cannot stay ("Callum is away"). `deep_minutes` count against a
-    therapist's load limit. `is_told`: the client has confirmed this time, or has been moved before.
+    client. `cause` says in plain words why the session cannot stay ("Callum is away"), `barred` why it may not be moved
+    at all, if so. `deep_minutes` count against a therapist's load limit. `is_told`: the client has confirmed this time,
+    or has been moved before.
     """
 
     session: str
@@ -39,6 +40,7 @@ class Affected:
     spacing: Spacing
     candidates: frozenset[Slot]
     cause: str
+    barred: str = ""
     deep_minutes: int = 0
     is_told: bool = False
     half_day: str = "any"

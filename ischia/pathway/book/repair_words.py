@@ -26,7 +26,9 @@ def why_this(problem: RepairProblem, affected: Affected, slot: Slot, fits: Fits)
 
 def why_unplaced(problem: RepairProblem, affected: Affected) -> tuple[str, ...]:
     """What stands in the way of every slot."""
-    if not affected.candidates:
+    if affected.barred:
+        why = affected.barred
+    elif not affected.candidates:
         why = "Nobody who may treat this client is free in the days looked at."
     elif not any(keeps_distance(problem, affected, local_day(problem, slot)) for slot in affected.candidates):
         why = "Every free time is too close to another visit of the course."
