@@ -24,7 +24,6 @@ class OfferShown:
     id: str
     date: DateShown
     until: str
-    expires_at: datetime
     replaces: str
 
 
@@ -41,7 +40,6 @@ def show_offer(offer: Offer, zone: ZoneInfo, now: datetime) -> OfferShown:
             where=f"{offer.freed.therapist.name}, {offer.freed.place.name}",
         ),
         until=moment(offer.expires_at, zone, now),
-        expires_at=offer.expires_at,
         replaces=date_format(earlier.starts_at.astimezone(zone), "l j F, H:i") if earlier else "",
     )
 

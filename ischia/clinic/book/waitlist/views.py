@@ -104,19 +104,12 @@ def _entry_page(
         "standing": place_in_line(ahead_of(found, now)),
         "not_yet": not_yet(gate_for(found.episode, now=now).permission),
         "offer": show_offer(offer, zone, now) if offer else None,
-        "seconds": max(0, int((offer.expires_at - now).total_seconds())) if offer else 0,
-        "clock": _clock(offer, now),
         "clinic": client.clinic,
         "form": form,
         "refusal": refusal,
         "booked": found.offers.filter(session__isnull=False).select_related("session").first(),
     }
     return render(request, "waitlist/entry.html", context, status=status)
-
-
-def _clock(offer: Offer | None, now: datetime) -> str:
-    seconds = max(0, int((offer.expires_at - now).total_seconds())) if offer else 0
-    return f"{seconds // 60}:{seconds % 60:02d}"
 
 
 def _own_entry(request: HttpRequest, entry_id: UUID) -> WaitlistEntry:
