@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from ischia.knowledge.records import Instrument, InstrumentId, Knowledge, RecoveryPrior
-from ischia.pathway.plan.course import HARD_MAXIMUM, REVIEW_BY_DAY
+from ischia.pathway.plan.api import HARD_MAXIMUM, REVIEW_BY_DAY
 from ischia.pathway.shared.errors import BadInput, InputFault
 from ischia.pathway.track.forecast_values import (
     Band,
