@@ -89,6 +89,7 @@ def test_each_of_six_visits_keeps_its_wall_clock_time_across_the_change_of_clock
     page.get_by_label("Mon", exact=True).check()
     page.get_by_label("Not before").fill("14:00")
     page.get_by_label("Finished by").fill("15:15")
+    look(page, "client-dates-wishes")
     page.get_by_role("button", name="Suggest new dates").click()
     expect(page.locator(".date__when")).to_have_text(["Monday, 14:00"] * 6)
     expect(page.get_by_text("The first visit takes 60 minutes")).to_be_visible()
