@@ -40,19 +40,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     uv = bring_uv()
     constraints, python = home / "constraints.txt", home / "environment" / "bin" / "python"
     install = (uv, "pip", "install", "--quiet", "--python", python, "--constraints", constraints)
+    everything = ("--all-groups", "--all-extras")
     steps = [
-        (
-            uv,
-            "export",
-            "--quiet",
-            "--frozen",
-            "--no-hashes",
-            "--all-groups",
-            "--all-extras",
-            "--no-emit-project",
-            "-o",
-            constraints,
-        ),
+        (uv, "export", "--quiet", "--frozen", "--no-hashes", *everything, "--no-emit-project", "-o", constraints),
         (uv, "venv", "--quiet", "--python", sys.executable, home / "environment"),
         (*install, "--refresh-package", "ischia", f"{REPOSITORY}[repair]"),
         (*install, "--group", f"{REPOSITORY / 'pyproject.toml'}:spec"),

@@ -14,7 +14,7 @@ from ischia.clinic.book.repair.models import AppliedRepair, Repair, ToldOfRepair
 from ischia.clinic.book.repair.services import lines_of
 from ischia.clinic.diary.api import TimeOff, add_time_off
 from ischia.clinic.people.api import Therapist, User
-from tests.support.booking import book, ready, ready_too
+from tests.support.booking import book, make_screening, ready, ready_too
 from tests.support.clinic import NOW, World, make_therapist
 from tests.support.diary import at, give_hours
 
@@ -140,6 +140,14 @@ def test_apply_and_tell_moves_everybody_and_leads_to_what_was_done(
     signed_in(world.morag).post(f"{START}{row.pk}/told/", {f"told-{booked[1].pk}": "email"})
     assert "Everybody has been told." in signed_in(world.morag).get(f"{START}{row.pk}/").content.decode()
     assert ToldOfRepair.objects.count() == 2
+
+
+def test_who_cannot_be_placed_stands_first_with_the_reason(world: World, booked: tuple[Session, Session]) -> None:
+    make_screening(world.episode, outcome="urgent", at=NOW)
+    page = signed_in(world.morag).get(f"{START}{propose(world).pk}/").content.decode()
+    assert "1 visit cannot be placed." in page
+    assert page.index("Cannot be placed") < page.index("Ailsa Rennie") < page.index("Bram Tulloch")
+    assert "looked at by a clinician the same day" in page
 
 
 def test_calendar_update_keeps_the_entry_and_raises_its_sequence(world: World, booked: tuple[Session, Session]) -> None:
