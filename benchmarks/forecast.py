@@ -20,7 +20,7 @@ from scripts.calibration.people import drawn
 from scripts.calibration.reference import sampled
 
 SEED = 20260101
-VISITS, EPISODES, PEOPLE_SAMPLED, DRAWS = 12, 5000, 100, 500
+VISITS, EPISODES, PEOPLE_SAMPLED, DRAWS = 12, 5000, 50, 500
 LEG = InstrumentId("nprs_leg")
 START = date(2026, 9, 1)
 TODAY = START + timedelta(days=7 * VISITS)
@@ -52,7 +52,7 @@ def measurements() -> Iterator[Measurement]:
     )
     people = invented(PEOPLE_SAMPLED)
     yield Measurement(
-        name="posterior of 100 people against the sampler",
+        name="posterior of 50 people against the sampler",
         workload=f"{VISITS} scores each; 80 % band and chance of a gain on two days",
         unit="s",
         run=lambda: milliseconds(partial(read_people, model(), people)) / 1000,

@@ -122,25 +122,25 @@ def fitted_course(facts: Facts) -> Course:
 
 
 def fitted_start(start: CohortFact, error: float, high: float) -> tuple[float, float]:
-    """Mean and spread of a normal cut to the scale that, with error, rounding and ends, gives the published start.
-
-    The published numbers are carried over to this scale in proportion. The shape between is worked out on a fine grid.
-    """
+    """Mean and spread of the start's prior; published numbers are carried over to this scale in proportion."""
     if start.scale_high is None or start.spread is None:
         raise ValueError(f"{start.id} has no scale or no spread")
     factor = high / start.scale_high
-    wanted = start.value * factor, start.spread * factor
+    return fitted_cut_normal(start.value * factor, start.spread * factor, error, high)
+
+
+def fitted_cut_normal(mean: float, spread: float, error: float, high: float) -> tuple[float, float]:
+    """The normal, cut to the scale, whose scores (with error, rounded, held by the ends) have this mean and spread."""
     truth = np.linspace(0, high, 481)
     scores = np.arange(high + 1)
     below = _below(scores, truth, error)
 
     def misses(guess: Array) -> list[float]:
-        weight = _weight(truth, guess[0], guess[1])
-        chances = np.diff(below @ weight, prepend=0)
-        mean = chances @ scores
-        return [float(mean - wanted[0]), float(np.sqrt(chances @ (scores - mean) ** 2) - wanted[1])]
+        chances = np.diff(below @ _weight(truth, guess[0], guess[1]), prepend=0)
+        found = chances @ scores
+        return [float(found - mean), float(np.sqrt(chances @ (scores - found) ** 2) - spread)]
 
-    solved = least_squares(misses, wanted, xtol=1e-12)
+    solved = least_squares(misses, (mean, spread), xtol=1e-12)
     return float(solved.x[0]), float(solved.x[1])
 
 

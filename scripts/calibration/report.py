@@ -94,16 +94,17 @@ Bands for the review (day 28, from 3 weekly scores) and for week 12 (from 6) aga
 the score before rounding and is to lie between 77 and 83 % (bold where it does not); "as shown" counts whole scores
 within the rounded ends, which hold more, because a whole score is half a point wide on either side: that is why the
 sentence says "8 or more of 10". "Off by" is the mean of the score minus the middle of the band. {inside} of {total} lie
-within 77 to 83 %. The first row is what the prior expects; the next four have published means and spreads; the others
-break an assumption on purpose.
+within 77 to 83 %. The first row is what the prior expects; the next three have the published means
+(in points of leg pain, or in proportion) and spreads, the fourth follows section 9 as proposed; the others break an
+assumption on purpose.
 
 {table(head, rows)}
 ![What 80 % bands held, leg pain](calibration/coverage.svg)
 
-What this says: a course the prior does not expect costs little as long as it levels off. What costs much is what the
-model cannot do: people whose pain goes up and down in waves, a relapse after the last score, and scores that are more
-restless than the published error. A newest score that the earlier ones made very unlikely (under 2 %) is therefore said
-to be unusual beside the forecast.
+What this says: a course the prior does not expect costs little as long as it levels off, more if everybody gets worse,
+which the prior holds to be rare. What costs much is what the model cannot do: pain that goes up and down in waves, a
+relapse after the last score, and scores that are more restless than the published error. A newest score
+that the earlier ones made very unlikely (under 2 %) is therefore said to be unusual beside the forecast.
 """
 
 
@@ -182,7 +183,15 @@ def _published(each: Compared) -> tuple[str, ...]:
     spread = f" ({fact.spread:g})" if fact.spread is not None else ""
     expected = f"{each.expected:.2f}" + ("" if each.expected_spread is None else f" ({each.expected_spread:.2f})")
     near = "yes" if each.is_near else "**no**"
-    return fact.label, value + spread, expected, near, "yes" if each.used else "no", _standing(each)
+    return fact.label, value + spread, expected, near, _use(each), _standing(each)
+
+
+def _use(each: Compared) -> str:
+    """What the prior took from it."""
+    note = each.fact.backing.note
+    if "pace only" in note:
+        return "pace only"
+    return "spread only" if "two weeks only" in note else "yes" if each.used else "no"
 
 
 def _standing(each: Compared) -> str:

@@ -15,6 +15,7 @@ from ischia.pathway.track.forecast_model import DAYS_A_WEEK, Array, Model, model
 from ischia.pathway.track.forecast_posterior import Observation
 from scripts.calibration.checks import VISITS_UNTIL, Coverage, coverage, covered
 from scripts.calibration.people import People, changed, cut_normal, drawn, rounded, unrounded, visit_days
+from scripts.calibration.priors import fitted_cut_normal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,15 @@ class Group:
     name: str
     about: str
     coverages: tuple[Coverage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One published group: mean and spread of its first scores as shares of the scale, and its course."""
+
+    start: float
+    spread: float
+    course: dict[str, float]
 
 
 def groups(model: Model, count: int, chance: Generator) -> Iterator[Group]:
@@ -39,33 +49,26 @@ def _group(name: str, about: str, coverages: Iterator[Coverage]) -> Group:
     return Group(name=name, about=about, coverages=tuple(coverages))
 
 
+PUBLISHED = {
+    "Mathieson, placebo": Arm(0.61, 0.24, {"improving_share": 0.577, "weeks_median": 2.3, "weeks_log_spread": 0.1}),
+    "Mathieson, pregabalin": Arm(0.63, 0.24, {"improving_share": 0.523, "weeks_median": 3.5, "weeks_log_spread": 0.1}),
+    "Peul, conservative": Arm(0.64, 0.21, {"improving_share": 0.94, "weeks_median": 7.0}),
+    "section 9 as proposed": Arm(0.52, 0.24, {"improving_share": 0.575, "weeks_median": 7.0, "weeks_log_spread": 0.3}),
+}
+"""Groups with a study's means of leg pain; the shares and weeks are those that give its plateau and its week 8."""
+
+
 def _published(model: Model, count: int, chance: Generator) -> Iterator[Group]:
-    """Groups with a study's means and, where there are any, its spreads. Numbers: the cohort facts."""
-    whole = model.scale.range
-    for name, about, numbers in (
-        (
-            "Mathieson, placebo",
-            "6.1, then 3.1 and 3.0 (spread of ATLAS)",
-            {"start_mean": 0.61 * whole, "weeks_median": 2.3, "weeks_log_spread": 0.1},
-        ),
-        (
-            "Mathieson, pregabalin",
-            "6.3, then 3.7 and 3.4 (spread of ATLAS)",
-            {"start_mean": 0.63 * whole, "improving_share": 0.52, "weeks_median": 3.5, "weeks_log_spread": 0.1},
-        ),
-        (
-            "Peul, conservative",
-            "64 (21), then 27.9, 14.5, 11.0: nearly all improve, 39 % by surgery",
-            {"start_mean": 0.64 * whole, "start_spread": 0.18 * whole, "improving_share": 0.94, "weeks_median": 7.0},
-        ),
-        (
-            "Section 9 as proposed",
-            "6 to 8 weeks, 57 % improving",
-            {"weeks_median": 7.0, "weeks_log_spread": 0.3, "improving_share": 0.575},
-        ),
-    ):
-        truth = model_of(changed(model.prior, **numbers), model.scale)
+    for name, arm in PUBLISHED.items():
+        whole, error = model.scale.range, model.prior.error
+        mean, spread = fitted_cut_normal(arm.start * whole, arm.spread * whole, error, whole)
+        truth = model_of(changed(model.prior, start_mean=mean, start_spread=spread, **arm.course), model.scale)
         people = drawn(truth.prior, truth.scale, count, chance)
+        scores = rounded(
+            unrounded(people.burden(np.array([0, 56, 364])), truth.prior, truth.scale, chance), truth.scale
+        )
+        means = ", ".join(f"{each:.1f}" for each in scores.mean(axis=0))
+        about = f"means {means} in weeks 0, 8, 52; spread {scores[:, 0].std():.1f} at the start"
         yield _group(name, about, coverage(model, people, chance, truth=truth))
 
 
