@@ -3,22 +3,23 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import time
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
 
 from benchmarks.workloads import BUFFER_MINUTES, ROOMS_PER_CLINIC, SESSION_MINUTES, Network, Worker
-from ischia.clinic.diary.api import WorkingHours
+from ischia.clinic.diary.api import OccupancyState, Stretch, Wish, WorkingHours, examine, take
 from ischia.clinic.people.models import Therapist, User
 from ischia.clinic.places.api import Clinic, Place, Room, Service
-from ischia.pathway.book.api import instant, local_day
+from ischia.pathway.book.api import Slot, instant, local_day
 
 INSERT = """
 INSERT INTO diary_occupancy (id, therapist_id, room_id, state, therapist_from, room_from, client_from,
-                             therapist_until, room_until, client_until, day)
-VALUES (%s, %s, %s, 'firm', datetime(%s, 'unixepoch'), datetime(%s, 'unixepoch'), datetime(%s, 'unixepoch'),
-        datetime(%s, 'unixepoch'), datetime(%s, 'unixepoch'), datetime(%s, 'unixepoch'), %s)
+                             therapist_until, room_until, client_until, day, deep_minutes)
+VALUES (%s, %s, %s, 'firm', {instant}, {instant}, {instant}, {instant}, {instant}, {instant}, %s, 0)
 """
+INSTANT = {"sqlite": "datetime(%s, 'unixepoch')", "postgresql": "to_timestamp(%s)"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,18 +85,16 @@ def write_worker(worker: Worker, clinic: Clinic, place: Place, away: Place, room
 
 
 def write_bookings(worker: Worker, therapist: UUID, rooms: Sequence[UUID], own_room: UUID) -> None:
-    """Firm occupancies, half a million in the largest size: past the models for speed, not past the triggers.
-
-    SQLite only: it makes the instants itself, in the one spelling that it compares rightly.
-    """
+    """Firm occupancies, half a million in the largest size: past the models for speed, not past the triggers."""
+    insert = INSERT.format(instant=INSTANT[connection.vendor])
     with connection.cursor() as cursor:
         cursor.executemany(
-            INSERT,
+            insert,
             [
                 (
-                    uuid4().hex,
-                    therapist.hex,
-                    (own_room if booking.room is None else rooms[booking.room]).hex,
+                    key(uuid4()),
+                    key(therapist),
+                    key(own_room if booking.room is None else rooms[booking.room]),
                     *[60 * booking.start] * 3,
                     *[60 * (booking.end + BUFFER_MINUTES)] * 2,
                     60 * booking.end,
@@ -104,6 +103,30 @@ def write_bookings(worker: Worker, therapist: UUID, rooms: Sequence[UUID], own_r
                 for booking in worker.bookings
             ],
         )
+
+
+def key(own: UUID) -> Any:
+    """An id as the database keeps it."""
+    return own.hex if connection.vendor == "sqlite" else own
+
+
+def book(clinics: Sequence[ClinicRows], wished: Sequence[Slot]) -> None:
+    """Book those of the wished slots that do not take anything twice, as the clinics' own service does."""
+    service_of = {str(therapist): rows.service for rows in clinics for therapist in rows.therapists}
+    clinic_of = {str(therapist): rows.clinic for rows in clinics for therapist in rows.therapists}
+    for slot in wished:
+        wish = Wish(slot=slot, service=service_of[slot.therapist], client=None)
+        found = examine(clinic=clinic_of[slot.therapist], wishes=[wish], now=slot.start, by_staff=True)
+        if found.rooms[0] is not None and not found.conflicts:
+            taken = Stretch(
+                therapist=UUID(slot.therapist),
+                room=found.rooms[0],
+                client=None,
+                whole=wish.whole,
+                session=wish.session,
+                day=local_day(slot.start, clinic_of[slot.therapist].zone),
+            )
+            take(stretches=[taken], state=OccupancyState.FIRM, expires_at=None, now=slot.start)
 
 
 def clock(minute: int) -> time:

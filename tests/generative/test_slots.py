@@ -13,6 +13,7 @@ from ischia.pathway.book.api import (
     Span,
     WeeklyHours,
     ceil_minute,
+    earliest_starts,
     find_slots,
     floor_minute,
     instant,
@@ -65,6 +66,7 @@ def oracle(
     times: ServiceTimes,
     zone: str,
     window: Span,
+    closed: MinuteSpans,
 ) -> list[datetime]:
     found = []
     for start in range(ceil_minute(window.start), floor_minute(window.end) + 1):
@@ -72,6 +74,7 @@ def oracle(
         block = (start - times.preparation, start + times.minutes + times.recovery)
         if (
             local.minute % times.step == 0
+            and not overlaps(closed, start, start + 1)
             and instant(start + times.minutes) <= window.end
             and any(first <= start and start + times.minutes <= end for first, end in working)
             and not overlaps(taken, *block)
@@ -93,10 +96,45 @@ def test_sweep_finds_exactly_what_trying_every_minute_finds(
     working = working_minutes(hours, first_day - timedelta(days=1), first_day + timedelta(days=days))
     taken = data.draw(busy(floor_minute(begin), days))
     rooms = data.draw(st.none() | st.lists(busy(floor_minute(begin), days), max_size=3))
-    diary = Diary(therapist="t", place="p", zone=zone, working=working, busy=taken)
+    closed = data.draw(st.just([]) | busy(floor_minute(begin), days))
+    diary = Diary(therapist="t", place="p", zone=zone, working=working, busy=taken, closed=closed)
     pools = None if rooms is None else {"p": RoomPool(place="p", busy=rooms)}
     found = find_slots([diary], times, window, pools=pools)
-    assert [slot.start for slot in found] == oracle(working, taken, rooms, times, zone, window)
+    assert [slot.start for slot in found] == oracle(working, taken, rooms, times, zone, window, closed)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), times=services)
+def test_many_diaries_at_once_are_searched_as_each_alone_and_first_days_are_the_first_of_each_day(
+    data: st.DataObject, times: ServiceTimes
+) -> None:
+    days = 3
+    begin = datetime.combine(date(2027, 3, 27), time(0), UTC)
+    window = Span(begin, begin + timedelta(days=days))
+    diaries = [
+        Diary(
+            therapist=data.draw(st.sampled_from("abc")),
+            place=data.draw(st.sampled_from("pq")),
+            zone=(zone := data.draw(st.sampled_from(ZONES))),
+            working=working_minutes(
+                data.draw(st.lists(weekly_hours(zone), max_size=4)), begin.date(), begin.date() + timedelta(days=days)
+            ),
+            busy=data.draw(busy(floor_minute(begin), days)),
+        )
+        for _ in range(data.draw(st.integers(0, 4)))
+    ]
+    pools = {
+        place: RoomPool(place=place, busy=data.draw(st.lists(busy(floor_minute(begin), days), max_size=2)))
+        for place in "pq"
+    }
+    together = find_slots(diaries, times, window, pools=pools)
+    alone = [slot for diary in diaries for slot in find_slots([diary], times, window, pools=pools)]
+    assert sorted(together, key=repr) == sorted(alone, key=repr)
+    firsts = earliest_starts(diaries[:1], times, window, days=2, pools=pools)
+    by_day: dict[date, datetime] = {}
+    for slot in find_slots(diaries[:1], times, window, pools=pools):
+        by_day.setdefault(slot.start.astimezone(ZoneInfo(diaries[0].zone)).date(), slot.start)
+    assert [instant(each) for starts in firsts.values() for each in starts] == list(by_day.values())[:2]
 
 
 @settings(max_examples=150, deadline=None)

@@ -15,7 +15,15 @@ from ischia.clinic.diary.examination import (
 from ischia.clinic.diary.limits import day_loads, full_days, set_day_limits
 from ischia.clinic.diary.mapping import service_times
 from ischia.clinic.diary.models import Closure, Occupancy, OccupancyState, Override, TimeOff, WorkingHours
-from ischia.clinic.diary.queries import active, bookable_window, free_slots, next_free, working_hours_of
+from ischia.clinic.diary.queries import (
+    active,
+    bookable_window,
+    free_in_network,
+    free_slots,
+    next_free,
+    next_in_network,
+    working_hours_of,
+)
 from ischia.clinic.diary.services import (
     Stretch,
     lock,
@@ -52,11 +60,13 @@ __all__ = [
     "day_loads",
     "end_working_hours",
     "examine",
+    "free_in_network",
     "free_slots",
     "full_days",
     "lock",
     "make_firm",
     "next_free",
+    "next_in_network",
     "release",
     "remove_time_off",
     "reopen",

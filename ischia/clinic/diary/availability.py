@@ -47,7 +47,14 @@ TOUCHED = """
 SELECT therapist_id, room_id, therapist_from, therapist_until, room_from, room_until FROM diary_occupancy
 WHERE (state = 'held' AND expires_at > %s) {looked_through}
 """
-MARKS = "SELECT id, owner, block FROM diary_availabilitymark WHERE block >= %s AND block < %s"
+MARKS = """
+SELECT id, owner, block FROM diary_availabilitymark WHERE owner IN (
+    SELECT id FROM people_therapist WHERE clinic_id IN ({clinics})
+    UNION ALL
+    SELECT room.id FROM places_room AS room JOIN places_place AS place ON place.id = room.place_id
+    WHERE place.clinic_id IN ({clinics})
+) AND block >= %s AND block < %s
+"""
 ROWS = """
 SELECT clinic_id, block, stamp, setup, diaries, openings FROM diary_availabilityblock
 WHERE clinic_id IN ({clinics}) AND block >= %s AND block < %s ORDER BY block, clinic_id
@@ -100,7 +107,7 @@ def free_time(clinics: Sequence[Clinic], window: Span, asking: Asking) -> Free:
     Four queries; where something changed or is held, six more, and a few to keep it.
     """
     blocks = range(block_of(window.start), block_of(window.end) + 1)
-    touched, marks, setups = _touched(blocks, asking), _marks(blocks), setups_of(clinics)
+    touched, marks, setups = _touched(blocks, asking), _marks(clinics, blocks), setups_of(clinics)
     rows = _rows(setups, blocks)
     whole = frozenset(
         (clinic, block)
@@ -138,11 +145,12 @@ def _touched(blocks: range, asking: Asking) -> set[Owned]:
     return found
 
 
-def _marks(blocks: range) -> dict[Owned, list[int]]:
-    """The marks in the blocks, by whom they are about. One query."""
+def _marks(clinics: Sequence[Clinic], blocks: range) -> dict[Owned, list[int]]:
+    """The marks of the clinics' therapists and rooms in the blocks. One query."""
+    ids = [given_id(clinic.pk) for clinic in clinics]
     found: dict[Owned, list[int]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(MARKS, [blocks.start, blocks.stop])
+        cursor.execute(MARKS.format(clinics=placeholders(ids)), [*ids, *ids, blocks.start, blocks.stop])
         for mark, owner, block in cursor.fetchall():
             found[read_id(owner), block].append(mark)
     return found

@@ -89,14 +89,13 @@ class FreeStarts(Sequence[Slot]):
     def first_of_days(self, days: int) -> dict[UUID, list[datetime]]:
         """The first start of each therapist on each of the first `days` days of the clinic that have one.
 
-        An empty list for those who have none at all.
+        Therapists without any are left out.
         """
         owners, owner_of = np.unique(self.directory["owner"], return_inverse=True)
-        ids = [id_of(owner) for owner in owners.tolist()]
-        found: dict[UUID, list[datetime]] = {each: [] for each in ids}
+        found: dict[int, list[datetime]] = {}
         for owner, minute in first_of_days(self.starts, owner_of, self.zones, days):
-            found[ids[owner]].append(instant(minute))
-        return found
+            found.setdefault(owner, []).append(instant(minute))
+        return {id_of(owners[owner]): starts for owner, starts in found.items()}
 
 
 def search(wanted: Search) -> FreeStarts:
@@ -110,7 +109,9 @@ def search(wanted: Search) -> FreeStarts:
     found = starts_in(free.openings, wanted.times, low[free.openings.diary], high[free.openings.diary])
     starts = Starts(diary=found.diary, minute=found.minute + base[found.diary])
     zones = [
-        clinics[clinic].zone for (clinic, _), count in zip(free.blocks, free.counts, strict=True) for _ in range(count)
+        zone
+        for (clinic, _), count in zip(free.blocks, free.counts, strict=True)
+        for zone in [clinics[clinic].zone] * count
     ]
     if not keeps_utc_grid(wanted.times.step):
         starts = on_local_grid(starts, zones, wanted.times.step)

@@ -5,7 +5,6 @@ Every search reads what is kept of the free time, in a constant number of querie
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,9 +19,6 @@ from ischia.pathway.book.api import MinuteSpan, ServiceTimes, Slot, Span, busy_m
 
 LONGEST = timedelta(days=1)
 """No occupancy is longer (the database says so), so a search for neighbours looks back no further."""
-
-NEARBY = timedelta(days=21)
-"""How far ahead most people look for a time."""
 
 
 def active(now: datetime) -> Q:
@@ -92,7 +88,7 @@ def next_free(
 ) -> dict[UUID, list[datetime]]:
     """The first bookable start of each therapist on each of the first `days` days of the clinic that have one.
 
-    Looks `NEARBY` and only for those with nothing free there on to the horizon; who has nothing at all is left out.
+    Who has nothing at all is left out.
     """
     wanted = Search(
         windows={clinic: bookable_window(clinic, now)},
@@ -102,7 +98,7 @@ def next_free(
         place=place,
         deep_minutes=deep_minutes,
     )
-    return _next(wanted, days)
+    return search(wanted).first_of_days(days)
 
 
 def next_in_network(
@@ -110,28 +106,8 @@ def next_in_network(
 ) -> dict[UUID, list[datetime]]:
     """The same for all therapists of several clinics and a service of the same length."""
     windows = {clinic: bookable_window(clinic, now) for clinic in clinics}
-    return _next(Search(windows=windows, times=times, asking=Asking(now=now), deep_minutes=deep_minutes), days)
-
-
-def _next(wanted: Search, days: int) -> dict[UUID, list[datetime]]:
-    near = {
-        clinic: Span(window.start, min(window.end, window.start + NEARBY)) for clinic, window in wanted.windows.items()
-    }
-    found = search(replace(wanted, windows=near)).first_of_days(days)
-    if full := _without_any(found, wanted):
-        found |= {
-            therapist: starts
-            for therapist, starts in search(replace(wanted, therapists=full)).first_of_days(days).items()
-            if therapist in full
-        }
-    return {therapist: starts for therapist, starts in found.items() if starts}
-
-
-def _without_any(found: Mapping[UUID, list[datetime]], wanted: Search) -> frozenset[UUID]:
-    sought = None if wanted.therapists is None else frozenset(wanted.therapists)
-    return frozenset(
-        therapist for therapist, starts in found.items() if not starts and (sought is None or therapist in sought)
-    )
+    wanted = Search(windows=windows, times=times, asking=Asking(now=now), deep_minutes=deep_minutes)
+    return search(wanted).first_of_days(days)
 
 
 def _client_spans(client: UUID, window: Span, asking: Asking) -> list[MinuteSpan]:

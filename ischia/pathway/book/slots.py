@@ -243,15 +243,17 @@ def first_of_days(starts: Starts, owner_of: Minutes, zone_of: Sequence[str], day
 
     `owner_of` and `zone_of` give the owner and the zone of each diary; several diaries may have one owner.
     """
-    owner, minute = owner_of[starts.diary], starts.minute
-    order = np.lexsort((minute, owner))
-    owner, minute, diary = owner[order], minute[order], starts.diary[order]
-    day = local_minutes(Starts(diary=diary, minute=minute), zone_of) // DAY
+    if days == 1:  # then only the first start of each diary can be one
+        first = np.flatnonzero(np.diff(starts.diary, prepend=-1))
+        starts = Starts(diary=starts.diary[first], minute=starts.minute[first])
+    owner = owner_of[starts.diary]
+    order = np.lexsort((starts.minute, owner))
+    owner, minute = owner[order], starts.minute[order]
+    day = local_minutes(Starts(diary=starts.diary[order], minute=minute), zone_of) // DAY
     fresh = np.ones(len(owner), dtype=np.bool_)
     fresh[1:] = (owner[1:] != owner[:-1]) | (day[1:] != day[:-1])
     owner, minute = owner[fresh], minute[fresh]
-    begin = np.searchsorted(owner, owner, side="left")
-    early = np.arange(len(owner)) - begin < days
+    early = np.arange(len(owner)) - np.searchsorted(owner, owner, side="left") < days
     return zip(owner[early].tolist(), minute[early].tolist(), strict=True)
 
 
