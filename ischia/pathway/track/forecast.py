@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from ischia.knowledge.records import Instrument, InstrumentId, Knowledge, RecoveryPrior
+from ischia.knowledge.records import EvidenceId, Instrument, InstrumentId, Knowledge, RecoveryPrior
 from ischia.pathway.plan.api import HARD_MAXIMUM, REVIEW_BY_DAY
 from ischia.pathway.shared.errors import BadInput, InputFault
 from ischia.pathway.track.forecast_values import (
@@ -34,6 +34,9 @@ LONG_PAIN = timedelta(days=91)
 
 UNUSUAL = 0.02
 """How unlikely the newest score has to be, given the earlier ones, to be called unusual (a setting of this house)."""
+
+SCIATICA_SOURCE = (EvidenceId("S29"),)
+"""Where the important change in sciatica was published."""
 
 BAND = (0.1, 0.25, 0.5, 0.75, 0.9)
 WEEK = timedelta(weeks=1)
@@ -204,20 +207,22 @@ def _chances(case: _Case, on: date) -> Iterator[Chance]:
     """By the general rule (points, and a share of the start), then by what was published for sciatica."""
     known, prior = case.instrument, case.prior
     if known.important_change is not None:
-        yield _chance(case, on, "back_pain", known.important_change, known.important_change_percent or 0.0)
+        percent = known.important_change_percent or 0.0
+        yield _chance(case, on, ("back_pain", known.important_change, percent), known.backing.evidence)
     if prior.sciatica_important_change is not None:
-        yield _chance(case, on, "sciatica", prior.sciatica_important_change, 0.0)
+        yield _chance(case, on, ("sciatica", prior.sciatica_important_change, 0.0), SCIATICA_SOURCE)
 
 
-def _chance(case: _Case, on: date, population: str, points: float, percent: float) -> Chance:
+def _chance(case: _Case, on: date, rule: tuple[str, float, float], citations: tuple[EvidenceId, ...]) -> Chance:
     from ischia.pathway.track.forecast_posterior import chance_of_gain
 
+    population, points, percent = rule
     return Chance(
         population=population,
         points=points,
         percent=percent,
         probability=chance_of_gain(case.person, case.day(on), points, percent),
-        citations=case.instrument.backing.evidence,
+        citations=citations,
     )
 
 
