@@ -193,3 +193,21 @@ def test_clinician_first_may_hold_the_course_and_a_yes_confirms_it() -> None:
         False,
         4,
     )
+
+
+def test_a_forecast_is_read_with_its_caveats() -> None:
+    text = " ".join(CliRunner().invoke(app, ["pathway", str(HOME / "atlas-primary-care.yaml")]).stdout.split())
+
+    assert "Of 10 people with scores like yours, about 7 would have a gain that matters" in text
+    assert "(the figure for sciatica) [not verified yet]" in text
+    assert "It is not your own future." in text
+    assert "It says nothing about what massage does" in text
+    assert "In that time many people get better by themselves." in text
+
+
+def test_whoever_is_sent_away_gets_no_forecast() -> None:
+    bell = document("bell-2008")
+    bell["re_screens"] = [{"on": bell["on"], "findings": {"saddle_numbness": "new"}}]
+
+    assert pathway("-", document("bell-2008"))["forecasts"] != []
+    assert pathway("-", bell)["forecasts"] == []
