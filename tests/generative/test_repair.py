@@ -95,10 +95,10 @@ def kept(draw: st.DrawFn, courses: Sequence[tuple[str, int]]) -> tuple[Kept, ...
 
 @st.composite
 def left(draw: st.DrawFn) -> dict[tuple[str, date], DayLeft]:
-    days = draw(st.lists(st.tuples(st.sampled_from(THERAPISTS), st.integers(0, 6)), max_size=4, unique=True))
+    days = draw(st.lists(st.tuples(st.sampled_from(THERAPISTS), st.integers(0, 6)), max_size=8, unique=True))
     return {
         (therapist, (NOW + timedelta(days=day)).date()): DayLeft(
-            sessions=draw(st.none() | st.integers(-1, 2)), deep_minutes=draw(st.none() | st.integers(-5, 40))
+            sessions=draw(st.sampled_from([None, -1, 0, 1])), deep_minutes=draw(st.sampled_from([None, -5, 10, 20, 40]))
         )
         for therapist, day in days
     }

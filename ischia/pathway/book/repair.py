@@ -8,6 +8,7 @@ could still be part of a better repair, and only they join. Nothing that is left
 costs more than that even if everybody else got their own cheapest.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ischia.pathway.book.minutes import MinuteSpan
@@ -51,7 +52,7 @@ def repair(problem: RepairProblem, *, deterministic_limit: float = 20.0, seed: i
     cost = found.objective - unplaced * unplaced_costs
     unplaced_bound = min(unplaced, found.bound // unplaced_costs)
     return RepairProposal(
-        lines=tuple(lines_of(problem, found.placed)),
+        lines=tuple(_lines(problem, found.placed, every)),
         unplaced=unplaced,
         unplaced_bound=unplaced_bound,
         cost=cost,
@@ -188,7 +189,7 @@ def _greedy(problem: RepairProblem, every: Columns) -> Placed:
     return placed
 
 
-def lines_of(problem: RepairProblem, placed: Placed) -> list[RepairLine]:
+def _lines(problem: RepairProblem, placed: Placed, every: Columns) -> list[RepairLine]:
     """One line a session: those that are not placed first, then in order of the old time."""
     rooms = rooms_for(problem.rooms, visits_of(problem.affected, placed)).by_session
     costs = costs_of(problem, placed)
@@ -205,7 +206,7 @@ def lines_of(problem: RepairProblem, placed: Placed) -> list[RepairLine]:
             room=rooms.get(affected.session),
             penalties=costs.get(affected.session, ()),
             reasons=why_this(problem, affected, slot, fits) if slot else why_unplaced(problem, affected),
-            instead=_instead(problem, affected, slot, placed),
+            instead=_instead(problem, affected, every[affected.session], placed),
         )
 
     in_order = sorted(
@@ -214,11 +215,14 @@ def lines_of(problem: RepairProblem, placed: Placed) -> list[RepairLine]:
     return [line(each) for each in in_order]
 
 
-def _instead(problem: RepairProblem, affected: Affected, slot: Slot | None, placed: Placed) -> tuple[Slot, ...]:
+def _instead(
+    problem: RepairProblem, affected: Affected, columns: Mapping[Slot, int], placed: Placed
+) -> tuple[Slot, ...]:
     """The best other slots with everything else as it is, at most two a day so that several days show."""
     chosen: list[Slot] = []
     per_day: dict[object, int] = {}
-    for other in list(_columns(problem, affected))[:LOOKED_AT]:
+    slot = placed.get(affected.session)
+    for other in list(columns)[:LOOKED_AT]:
         day = local_day(problem, other)
         if other == slot or per_day.get(day, 0) == 2 or not can_join(problem, placed, affected, other):
             continue

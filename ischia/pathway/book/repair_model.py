@@ -89,6 +89,7 @@ def _solved(model: cp_model.CpModel, choices: Mapping[str, Sequence[Choice]], ef
     solver.parameters.linearization_level = 2  # every clique in the linear relaxation: bounds come from there
     solver.parameters.cp_model_probing_level = 0  # probing and symmetry take longer than the search itself
     solver.parameters.symmetry_level = 0
+    solver.parameters.max_presolve_iterations = 1
     solver.parameters.random_seed = seed
     solver.parameters.max_deterministic_time = effort
     status = solver.solve(model)
