@@ -25,12 +25,13 @@ from scripts.calibration.choices import LEG, sensitivity, stray_scores, together
 from scripts.calibration.people import drawn
 from scripts.calibration.pictures import coverage_picture, ranks_picture
 from scripts.calibration.prior_files import write_priors
-from scripts.calibration.published import compared
+from scripts.calibration.published import as_section_9_proposes, compared
 from scripts.calibration.reference import agreements, sampled
 from scripts.calibration.report import (
     choices_section,
     groups_section,
     opening,
+    proposal_section,
     published_section,
     ranks_section,
     recovery_section,
@@ -70,7 +71,9 @@ def sections(knowledge: Knowledge) -> Iterator[str]:
     _say("chances and recovery")
     yield _recovery(known, knowledge)
     _say("published numbers")
-    yield published_section(list(compared(knowledge)))
+    found = list(compared(knowledge))
+    yield published_section(found)
+    yield proposal_section(found, list(compared(as_section_9_proposes(knowledge))))
     _say("priors, stray scores, two measures")
     yield sensitivity_section(list(sensitivity(knowledge)))
     yield choices_section(

@@ -5,7 +5,7 @@ course is left as it is. Nothing is drawn: the grid's own weights are averaged.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -45,6 +45,15 @@ def compared(knowledge: Knowledge) -> Iterator[Compared]:
             yield _share(fact, knowledge)
         elif fact.statistic not in ("error", "important_change", "odds_ratio"):
             yield Compared(fact=fact, expected=None, expected_spread=None, is_near=None)
+
+
+def as_section_9_proposes(knowledge: Knowledge) -> Knowledge:
+    """The same priors with the pace and the share of section 9's own proposal (6 to 8 weeks, 55 to 60 %)."""
+    priors = {
+        name: changed(prior, weeks_median=7.0, weeks_log_spread=0.3, improving_share=0.575)
+        for name, prior in knowledge.recovery_priors.items()
+    }
+    return replace(knowledge, recovery_priors=priors)
 
 
 def _mean(fact: CohortFact, knowledge: Knowledge) -> Compared:
@@ -90,8 +99,6 @@ def _started(prior: RecoveryPrior, start: CohortFact, name: str, knowledge: Know
 
 
 def _with_spread(start: CohortFact, spread: float) -> CohortFact:
-    from dataclasses import replace
-
     return replace(start, spread=spread)
 
 

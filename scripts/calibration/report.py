@@ -177,6 +177,39 @@ Not comparable, and why:
 {table(("Number", "Published", "Standing", "Why"), rest)}"""
 
 
+def proposal_section(ours: Sequence[Compared], proposed: Sequence[Compared]) -> str:
+    """Our pace beside that of section 9, on every later mean."""
+    pairs = [
+        (mine, other)
+        for mine, other in zip(ours, proposed, strict=True)
+        if mine.fact.statistic == "mean" and mine.fact.week and mine.expected is not None
+    ]
+    rows = [
+        (mine.fact.label, f"{mine.fact.value:g}", f"{mine.expected:.2f}", f"{other.expected:.2f}", _standing(mine))
+        for mine, other in pairs
+    ]
+    verified = [(mine, other) for mine, other in pairs if mine.fact.backing.is_verified]
+    head = ("Later mean", "Published", "Ours", "Section 9 as proposed", "Standing")
+    read_ours, read_proposed = (_miss(each) for each in zip(*verified, strict=True))
+    all_ours, all_proposed = (_miss(each) for each in zip(*pairs, strict=True))
+    return f"""Is our pace better than the proposed one? Root mean square of the difference to the later means, in percent of
+the scale: {read_ours:.1f} (ours) against {read_proposed:.1f} (proposed) over those that were read, {all_ours:.1f} against
+{all_proposed:.1f} over all. Ours was made from some of them, as the table above says; the proposal too.
+
+{table(head, rows)}"""
+
+
+def _miss(found: Iterable[Compared]) -> float:
+    """Root mean square of the distance to the published mean, or to its range, in percent of the scale."""
+    squares = []
+    for each in found:
+        low, high = sorted((each.fact.value, each.fact.value_high or each.fact.value))
+        expected = each.expected or 0.0
+        off = max(low - expected, expected - high, 0.0)
+        squares.append((100 * off / (each.fact.scale_high or 1)) ** 2)
+    return float((sum(squares) / len(squares)) ** 0.5)
+
+
 def _published(each: Compared) -> tuple[str, ...]:
     fact = each.fact
     value = f"{fact.value:g}" if fact.value_high is None else f"{fact.value:g} to {fact.value_high:g}"
