@@ -192,9 +192,10 @@ def proposal_section(ours: Sequence[Compared], proposed: Sequence[Compared]) -> 
     head = ("Later mean", "Published", "Ours", "Section 9 as proposed", "Standing")
     read_ours, read_proposed = (_miss(each) for each in zip(*verified, strict=True))
     all_ours, all_proposed = (_miss(each) for each in zip(*pairs, strict=True))
-    return f"""Is our pace better than the proposed one? Root mean square of the difference to the later means, in percent of
-the scale: {read_ours:.1f} (ours) against {read_proposed:.1f} (proposed) over those that were read, {all_ours:.1f} against
-{all_proposed:.1f} over all. Ours was made from some of them, as the table above says; the proposal too.
+    return f"""Is our pace better than the proposed one? Root mean square of the difference to the later means, in
+percent of the scale: {read_ours:.1f} (ours) against {read_proposed:.1f} (proposed) over those that were read,
+{all_ours:.1f} against {all_proposed:.1f} over all.
+Ours was made from some of them, as the table above says; so was the proposal.
 
 {table(head, rows)}"""
 
