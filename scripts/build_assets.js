@@ -8,7 +8,7 @@ import { build } from "esbuild";
 
 const sources = "ischia/clinic/web/assets";
 const built = "ischia/clinic/web/static/built";
-const entryPoints = ["app.css", "app.js"].map((name) => `${sources}/${name}`);
+const entryPoints = ["app.css", "app.js", "desk.css", "desk.js"].map((name) => `${sources}/${name}`);
 
 const missing = entryPoints.filter((path) => !existsSync(path));
 if (missing.length > 0) {

@@ -7,6 +7,7 @@ from ischia.clinic.book import change_views, views
 
 app_name = "book"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("calendar/", include("ischia.clinic.book.desk.urls")),
     path("calendars/", include("ischia.clinic.book.feeds.urls")),
     path("repair/", include("ischia.clinic.book.repair.urls")),
     path("waitlist/", include("ischia.clinic.book.waitlist.urls")),

@@ -32,11 +32,13 @@ def _pages(request: HttpRequest) -> list[tuple[str, str]]:
         asking = (_("Waiting for a clinician"), reverse("web:waiting"))
         return [
             (_("Today"), "/treat/"),
+            (_("Calendar"), reverse("book:desk:calendar")),
             asking,
             *([] if role is Role.THERAPIST else [(_("Waitlist"), reverse("book:waitlist:desk"))]),
             (_("Hours and time off"), reverse("diary:start")),
             *([(_("Calendars"), reverse("book:feeds:mine"))] if role is Role.THERAPIST else []),
             (_("What massage can do"), reverse("web:what_massage_can_do")),
+            *([(_("Safety log"), reverse("decide:safety"))] if role is Role.OWNER else []),
             *([(_("Settings"), reverse("assess:settings"))] if role is Role.OWNER else []),
         ]
     public = [

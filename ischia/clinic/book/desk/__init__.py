@@ -1,0 +1,1 @@
+"""The clinic's calendar: who treats whom when and where, moved by hand."""

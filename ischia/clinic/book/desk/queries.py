@@ -1,0 +1,161 @@
+"""What stands in the calendar of some days: hours, time off, closures and sessions, in few queries?"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, Subquery
+
+from ischia.clinic.book.models import Session, Status
+from ischia.clinic.book.policies import gates_for
+from ischia.clinic.book.statuses import BOOKED_OR_LATER, TAKING_TIME
+from ischia.clinic.diary.api import Closure, TimeOff, WorkingHours
+from ischia.clinic.people.api import Therapist
+from ischia.clinic.places.api import Clinic, Place, Room, rooms_of
+from ischia.clinic.screen.api import Screening
+from ischia.pathway.book.api import Permission, Span, WeeklyHours, instant, local_day, working_minutes
+from ischia.pathway.screen.values import Outcome
+
+RELATED = ("client", "therapist", "room", "place", "service", "course", "occupancy__override", "occupancy__allowed_by")
+SHOWN = (*BOOKED_OR_LATER, Status.NO_SHOW)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """One stretch in which a therapist works at a place."""
+
+    therapist: UUID
+    place: UUID
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """Everything that the calendar shows of some days.
+
+    `waiting`: episodes for which a clinician has yet to answer. `is_own`: a therapist looks at their own column.
+    """
+
+    clinic: Clinic
+    first: date
+    days: int
+    therapists: Sequence[Therapist]
+    rooms: Sequence[Room]
+    shifts: Sequence[Shift]
+    time_off: Sequence[TimeOff]
+    closures: Sequence[Closure]
+    sessions: Sequence[Session]
+    waiting: frozenset[UUID]
+    is_own: bool
+
+    @property
+    def dates(self) -> list[date]:
+        return [self.first + timedelta(days=at) for at in range(self.days)]
+
+
+def span_of(clinic: Clinic, first: date, days: int) -> Span:
+    """Some whole days of the clinic, as instants."""
+    zone = clinic.zoneinfo
+    return Span(datetime.combine(first, time(0), zone), datetime.combine(first + timedelta(days=days), time(0), zone))
+
+
+def board_of(clinic: Clinic, *, first: date, days: int, now: datetime, only: Therapist | None = None) -> Board:
+    """The calendar of `days` days from `first`; with `only`, of one therapist. Whatever is in it, six queries.
+
+    Two more when somebody has to ask a clinician. Cancelled sessions and holds that have run out are left out: their
+    time is free again.
+    """
+    window = span_of(clinic, first, days)
+    sessions = _sessions(clinic, window, now, only)
+    therapists = _therapists(clinic, sessions, only)
+    ids = [therapist.pk for therapist in therapists]
+    off = TimeOff.objects.filter(therapist__in=ids, starts_at__lt=window.end, ends_at__gt=window.start)
+    shut = Closure.objects.filter(clinic=clinic, starts_at__lt=window.end, ends_at__gt=window.start)
+    return Board(
+        clinic=clinic,
+        first=first,
+        days=days,
+        therapists=therapists,
+        rooms=list(rooms_of(clinic).order_by("place__name", "name")),
+        shifts=_shifts(clinic, ids, first, first + timedelta(days=days - 1)),
+        time_off=list(off),
+        closures=list(shut.select_related("place", "room")),
+        sessions=sessions,
+        waiting=_waiting(sessions, now),
+        is_own=only is not None,
+    )
+
+
+def _sessions(clinic: Clinic, window: Span, now: datetime, only: Therapist | None) -> list[Session]:
+    held = Q(status=Status.HELD, course__held_until__gt=now)
+    last = Screening.objects.filter(episode=OuterRef("course__episode")).order_by("-completed_at")
+    rows = Session.objects.filter(held | Q(status__in=SHOWN), place__clinic=clinic).filter(
+        starts_at__gt=window.start - timedelta(days=1), starts_at__lt=window.end, ends_at__gt=window.start
+    )
+    if only is not None:
+        rows = rows.filter(therapist=only)
+    rows = rows.annotate(last_outcome=Subquery(last.values("outcome")[:1]))
+    return list(rows.select_related(*RELATED).order_by("starts_at", "therapist__name"))
+
+
+def _therapists(clinic: Clinic, sessions: Iterable[Session], only: Therapist | None) -> list[Therapist]:
+    """Those who work here, and those who left but still have sessions on these days; one query."""
+    if only is not None:
+        return [only]
+    still = {session.therapist_id: session.therapist for session in sessions if not session.therapist.is_active}
+    return [*Therapist.objects.filter(clinic=clinic, is_active=True), *still.values()]
+
+
+def _shifts(clinic: Clinic, therapists: Iterable[UUID], first: date, last: date) -> list[Shift]:
+    patterns: dict[tuple[UUID, UUID], list[WeeklyHours]] = defaultdict(list)
+    for row in WorkingHours.objects.filter(therapist__in=therapists):
+        patterns[row.therapist_id, row.place_id].append(_pattern(row, clinic))
+    return [
+        Shift(therapist=therapist, place=place, span=Span(instant(start), instant(end)))
+        for (therapist, place), hours in patterns.items()
+        for start, end in working_minutes(hours, first, last)
+    ]
+
+
+def _pattern(row: WorkingHours, clinic: Clinic) -> WeeklyHours:
+    return WeeklyHours(
+        weekday=row.weekday,
+        start=row.start,
+        end=row.end,
+        zone=clinic.zone,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+    )
+
+
+def _waiting(sessions: Iterable[Session], now: datetime) -> frozenset[UUID]:
+    """The episodes that may be held and not confirmed; two queries, and none when nobody has to ask a clinician."""
+    ask_first = Outcome.CLINICIAN_FIRST.value
+    asked = {
+        session.course.episode_id
+        for session in sessions
+        if session.status in TAKING_TIME and getattr(session, "last_outcome", None) == ask_first
+    }
+    gates = gates_for(asked, now=now) if asked else {}
+    return frozenset(key for key, gate in gates.items() if gate.permission is Permission.HOLD)
+
+
+def place_then(therapist: Therapist, start: datetime, otherwise: Place) -> Place:
+    """Where a therapist works at an instant; out of hours, where they work that day, or `otherwise`."""
+    day = local_day(start, therapist.clinic.zone)
+    hours = list(WorkingHours.objects.filter(therapist=therapist).select_related("place"))
+    places = {row.place_id: row.place for row in hours}
+    by_place: Mapping[UUID, list[WeeklyHours]] = {
+        place: [_pattern(row, therapist.clinic) for row in hours if row.place_id == place] for place in places
+    }
+    spans = [
+        (place, Span(instant(first), instant(end)))
+        for place, patterns in by_place.items()
+        for first, end in working_minutes(patterns, day, day)
+    ]
+    at = next((place for place, span in spans if span.start <= start < span.end), None)
+    that_day = next((place for place, _span in spans), None)
+    found = at or (None if otherwise.pk in {place for place, _span in spans} else that_day)
+    return places[found] if found else otherwise
