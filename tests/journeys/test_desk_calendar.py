@@ -7,6 +7,7 @@ The same steps make the pictures in `docs/screens/`.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -14,10 +15,10 @@ from django.test import Client as Visitor
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from ischia.clinic.book.api import ChangeRequest, Session
+from ischia.clinic.book.api import ChangeRequest, Session, book_course
 from ischia.clinic.diary.api import Override, add_time_off
 from ischia.clinic.people.api import Therapist, User
-from tests.support.booking import book, make_care_plan, make_screening, ready
+from tests.support.booking import POLICY, book, make_care_plan, make_screening, ready
 from tests.support.browsing import DESK, PHONE, SCHEMES, SCREENS, check_accessible, look
 from tests.support.clinic import BUILDER, NOW, World, build_world, make_episode, make_therapist
 from tests.support.diary import at, give_hours, slot
@@ -72,11 +73,6 @@ def clinic(transactional_db: Any, live_server: LiveServer, settings: Any) -> Ite
 
 
 def with_isla(world: World, isla: Therapist, start: str) -> Session:
-    from uuid import uuid4
-
-    from ischia.clinic.book.api import book_course
-    from tests.support.booking import POLICY
-
     episode = make_episode(world.bram)
     make_screening(episode)
     plan = make_care_plan(episode)
@@ -206,6 +202,7 @@ def test_desk_moves_a_visit_by_keyboard_alone(desk: Page, clinic: Clinic) -> Non
     assert where(clinic.ailsa) == ("Callum Drever", "13:00")
     assert ChangeRequest.objects.get().is_told
 
+    expect(desk.locator("#desk-said")).to_have_text("Moved. You can take it back.")
     desk.keyboard.press("Control+z")
     expect(desk.locator("#desk-said")).to_have_text("Taken back.")
     assert where(clinic.ailsa) == ("Callum Drever", "10:00")

@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from ischia.clinic.book.calendar import calendar_file, cancelled_file, moved_file
 from ischia.clinic.book.change_presenters import in_words
-from ischia.clinic.book.models import ChangeKind, ChangeRequest, Course, Session, Told
+from ischia.clinic.book.models import ChangeKind, ChangeRequest, Course, Relocation, Session, Told
 from ischia.clinic.book.statuses import AHEAD
 from ischia.clinic.people.api import Client
 
@@ -73,12 +73,17 @@ def _changes_so_far(course: Course, now: datetime) -> list[Told]:
 
 
 def _sessions_of(change: ChangeRequest, client: Client) -> list[Session]:
-    """The client's visits that the change was about, as they are now."""
+    """The client's visits that the change was about, as they are now; what was moved on since is left to that move."""
     if change.kind == ChangeKind.MOVED:
-        found = Session.objects.filter(relocations__change=change, client=client)
+        found = Session.objects.filter(relocations__change=change, client=client).exclude(Exists(_later(change)))
     else:
         found = Session.objects.filter(pk__in=change.asked, client=client)
     return list(_shown(found))
+
+
+def _later(change: ChangeRequest) -> QuerySet[Relocation]:
+    """Later moves of a visit that the client hears of: the message about those says where it stands, once."""
+    return Relocation.objects.filter(session=OuterRef("pk"), change__at__gt=change.at, change__is_told=True)
 
 
 def _shown(sessions: QuerySet[Session]) -> QuerySet[Session]:

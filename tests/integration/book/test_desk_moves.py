@@ -4,10 +4,11 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client as Browser
 
 from ischia.clinic.audit.api import events_on
-from ischia.clinic.book.api import ChangeRequest, Relocation, Session, move_sessions
+from ischia.clinic.book.api import ChangeRequest, Relocation, Session, move_sessions, tell_clients
 from ischia.clinic.book.moving import Move
 from ischia.clinic.diary.api import Hours, Override, add_working_hours
 from ischia.clinic.people.api import Therapist
@@ -108,7 +109,7 @@ def test_refusal_names_everything_in_the_way_and_what_is_free_near_it(
     assert told["conflicts"] == [
         "Callum Drever does not work then in Leith.",
         "Visits begin at full steps of the clock only.",
-        "Callum Drever has another visit then, with the time before and after it.",
+        "Callum Drever has another visit then, or is getting the room ready for one.",
     ]
     assert len(told["choices"]) == 3
     assert told["may_override"] is True
@@ -202,7 +203,10 @@ def test_last_move_is_taken_back_room_included_and_only_once(
 ) -> None:
     desk.post(move_url(visit), dropped(isla, "14:00"), headers=AS_SCRIPT)
     page = text(desk.get(f"{CALENDAR}?day=2026-11-30"))
-    assert "Ailsa Rennie moved from Monday 30 November, 10:00 with Callum Drever to Monday 30 November, 14:00" in page
+    assert (
+        "Ailsa Rennie moved from Monday 30 November, 10:00 (Callum Drever, Harbour) to Monday 30 November, 14:00"
+        in page
+    )
     address = last_undo(page)
     for _sent in range(2):
         assert desk.post(address, headers=AS_SCRIPT).status_code == 200
@@ -262,3 +266,16 @@ def test_undo_of_another_clinic_does_not_exist(world: World, desk: Browser, visi
     assert stranger.post(address).status_code == 403
     assert desk.post(f"{CALENDAR}undo/{visit.pk}/").status_code == 404
     assert where(visit)[0] == "Isla Munro"
+
+
+def test_move_and_its_undo_are_one_message_with_the_time_that_holds(
+    world: World, desk: Browser, visit: Session, isla: Therapist, time_machine: Any
+) -> None:
+    assert tell_clients(now=NOW + timedelta(minutes=5)) == 1, "of the course"
+    time_machine.move_to(NOW + timedelta(minutes=6), tick=False)
+    desk.post(move_url(visit), dropped(isla, "14:00"), headers=AS_SCRIPT)
+    time_machine.move_to(NOW + timedelta(minutes=7), tick=False)
+    desk.post(last_undo(text(desk.get(CALENDAR))))
+    assert tell_clients(now=NOW + timedelta(minutes=8)) == 1
+    assert "Monday 30 November, 10:00, Callum Drever" in str(mail.outbox[-1].body)
+    assert tell_clients(now=NOW + timedelta(minutes=9)) == 0

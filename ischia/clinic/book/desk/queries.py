@@ -68,8 +68,10 @@ def board_of(clinic: Clinic, *, first: date, days: int, now: datetime, only: The
     time is free again.
     """
     window = span_of(clinic, first, days)
-    sessions = _sessions(clinic, window, now, only)
-    therapists = _therapists(clinic, sessions, only)
+    staff = [only] if only is not None else list(Therapist.objects.filter(clinic=clinic))
+    sessions = _sessions(staff, window, now)
+    busy = {session.therapist_id for session in sessions}
+    therapists = [therapist for therapist in staff if therapist.is_active or therapist.pk in busy]
     ids = [therapist.pk for therapist in therapists]
     off = TimeOff.objects.filter(therapist__in=ids, starts_at__lt=window.end, ends_at__gt=window.start)
     shut = Closure.objects.filter(clinic=clinic, starts_at__lt=window.end, ends_at__gt=window.start)
@@ -88,24 +90,15 @@ def board_of(clinic: Clinic, *, first: date, days: int, now: datetime, only: The
     )
 
 
-def _sessions(clinic: Clinic, window: Span, now: datetime, only: Therapist | None) -> list[Session]:
+def _sessions(staff: Sequence[Therapist], window: Span, now: datetime) -> list[Session]:
+    """What is booked or held, with each therapist's index; nobody's session is longer than a day."""
     held = Q(status=Status.HELD, course__held_until__gt=now)
     last = Screening.objects.filter(episode=OuterRef("course__episode")).order_by("-completed_at")
-    rows = Session.objects.filter(held | Q(status__in=SHOWN), place__clinic=clinic).filter(
+    rows = Session.objects.filter(held | Q(status__in=SHOWN), therapist__in=[each.pk for each in staff]).filter(
         starts_at__gt=window.start - timedelta(days=1), starts_at__lt=window.end, ends_at__gt=window.start
     )
-    if only is not None:
-        rows = rows.filter(therapist=only)
     rows = rows.annotate(last_outcome=Subquery(last.values("outcome")[:1]))
     return list(rows.select_related(*RELATED).order_by("starts_at", "therapist__name"))
-
-
-def _therapists(clinic: Clinic, sessions: Iterable[Session], only: Therapist | None) -> list[Therapist]:
-    """Those who work here, and those who left but still have sessions on these days; one query."""
-    if only is not None:
-        return [only]
-    still = {session.therapist_id: session.therapist for session in sessions if not session.therapist.is_active}
-    return [*Therapist.objects.filter(clinic=clinic, is_active=True), *still.values()]
 
 
 def _shifts(clinic: Clinic, therapists: Iterable[UUID], first: date, last: date) -> list[Shift]:

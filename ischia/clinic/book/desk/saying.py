@@ -75,17 +75,17 @@ def moved_in_words(row: Relocation, zone: ZoneInfo) -> str:
     parts = {
         "client": row.session.client.name,
         "before": date_format(row.from_starts_at.astimezone(zone), "l j F, H:i"),
-        "by": row.from_therapist.name,
+        "by": f"{row.from_therapist.name}, {row.from_room.name}",
         "after": date_format(row.to_starts_at.astimezone(zone), "l j F, H:i"),
-        "to": row.to_therapist.name,
+        "to": f"{row.to_therapist.name}, {row.to_room.name}",
     }
-    return _("%(client)s moved from %(before)s with %(by)s to %(after)s with %(to)s.") % parts
+    return _("%(client)s moved from %(before)s (%(by)s) to %(after)s (%(to)s).") % parts
 
 
 def _conflict(conflict: Conflict, names: Names) -> str:
     """One thing in the way, for those who can do something about it."""
     words = {
-        ConflictKind.THERAPIST: _("%(therapist)s has another visit then, with the time before and after it."),
+        ConflictKind.THERAPIST: _("%(therapist)s has another visit then, or is getting the room ready for one."),
         ConflictKind.ROOM: _("No room is free then, or not the one you chose."),
         ConflictKind.CLIENT: _("The client has another visit at this time."),
         ConflictKind.CLOSED: _("%(place)s is closed then."),

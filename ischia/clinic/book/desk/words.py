@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 def words_of_the_script() -> dict[str, str]:
     """By the names that the script knows; braces are filled in by it."""
     return {
-        "hint": _("Arrow keys move this visit, Enter opens it."),
         "at": _("{client}: {day}, {time}, {column}. Enter confirms, Escape puts it back."),
         "putBack": _("{client} is back where the visit was."),
         "edge": _("There is nothing further in this direction."),

@@ -54,10 +54,11 @@ class Board {
   }
 
   options() {
-    const narrow = this.days * this.data.columns.length > 8;
+    const narrow = (this.days - this.emptyDays().length) * this.data.columns.length > 8;
     return {
       view: this.days > 1 ? "resourceTimeGridWeek" : "resourceTimeGridDay",
       date: this.place.dataset.first,
+      hiddenDays: this.emptyDays(),
       firstDay: 1,
       locale: document.documentElement.lang,
       headerToolbar: { start: "", center: "", end: "" },
@@ -83,6 +84,20 @@ class Board {
       eventClick: ({ event }) => this.open(event.id),
       eventDrop: (drop) => this.dropped(drop),
     };
+  }
+
+  /* Days of the week on which nobody works and nothing is: they would only push the others out of sight. */
+  emptyDays() {
+    const days = this.daysShown();
+    if (this.days === 1 || days.length === 0) return [];
+    const all = this.data.columns[0].days.map((day) => day.day);
+    return all.filter((day) => !days.includes(day)).map((day) => new Date(`${day}T00:00Z`).getUTCDay());
+  }
+
+  daysShown() {
+    const isUsed = (day) => day.visits.length > 0 || day.bands.some((band) => band.kind === "shift");
+    const used = this.data.columns.flatMap((column) => column.days.filter(isUsed)).map((day) => day.day);
+    return this.days === 1 || used.length === 0 ? this.data.columns[0].days.map((day) => day.day) : used;
   }
 
   events() {
@@ -147,7 +162,7 @@ class Board {
   mounted(event, el) {
     if (event.display === "background") return;
     el.dataset.session = event.id;
-    el.setAttribute("aria-describedby", "desk-hint");
+    if (event.startEditable) el.setAttribute("aria-describedby", "desk-keys");
   }
 
   /* The library draws a table of empty cells; the visits lie beside it. For a reader it is a group of visits. */

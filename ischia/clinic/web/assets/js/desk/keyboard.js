@@ -79,7 +79,10 @@ export function moveByKeyboard(board) {
         halt(event);
         stop(putBack);
       } else if (moving && event.key === "Tab") {
-        stop((visit) => board.putBack(visit));
+        stop((visit) => {
+          board.putBack(visit);
+          say(word("putBack", { client: visit.client }));
+        });
       }
     },
     { capture: true },
@@ -93,7 +96,7 @@ function halt(event) {
 
 /* Whether the board shows a visit that begins then. */
 function inSight(board, visit, start) {
-  const days = board.data.columns[0].days.map((day) => day.day);
+  const days = board.daysShown();
   const clock = start.slice(11);
   const last = shifted(start, (Date.parse(`${visit.end}Z`) - Date.parse(`${visit.start}Z`)) / 60_000);
   const end = last.slice(0, 10) === start.slice(0, 10) ? last.slice(11) : "24:00";
