@@ -8,7 +8,7 @@ import typer
 from ischia.cli.case_file import CaseFile, read_case
 from ischia.cli.documents import read_document
 from ischia.cli.knowledge_app import knowledge_app
-from ischia.cli.measures import scores_in
+from ischia.cli.measures import instrument_called, scores_in
 from ischia.cli.page import Page
 from ischia.cli.presenters.assess import write_picture
 from ischia.cli.presenters.knowledge import write_findings
@@ -23,6 +23,7 @@ from ischia.cli.web import load_demo, serve_clinic
 from ischia.knowledge import Knowledge, load_knowledge
 from ischia.pathway.assess.api import route
 from ischia.pathway.plan.api import Pace
+from ischia.pathway.track.api import form_text
 
 app = typer.Typer(
     name="ischia",
@@ -137,12 +138,18 @@ def run_case(file: CaseArgument, as_json: JsonOption = False) -> None:
 @app.command("score")
 def score_measure(
     measure: Annotated[str, typer.Argument(help="Id of a measure, such as rmdq_24.")],
-    file: Annotated[str, typer.Argument(metavar="FILE", help="Answers by item, or a case file; - for standard input.")],
+    file: Annotated[
+        str, typer.Argument(metavar="[FILE]", help="Answers by item, or a case file; - for standard input.")
+    ] = "-",
     as_json: JsonOption = False,
+    form: Annotated[bool, typer.Option("--form", help="Show the empty form instead, to fill in and score.")] = False,
 ) -> None:
     """Score a form, or one measure of a case file."""
     with faults_reported():
         knowledge = load_knowledge()
+        if form:
+            typer.echo(form_text(instrument_called(measure, knowledge), knowledge), nl=False)
+            return
         instrument, scores = scores_in(measure, read_document(file), knowledge, today=date.today())  # noqa: DTZ011
         if as_json:
             show_json(scores)

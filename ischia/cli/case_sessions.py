@@ -13,7 +13,7 @@ from ischia.pathway.screen.api import answered_again
 from ischia.pathway.shared.body_chart import BodyChart, Mark, Side, Symptom
 from ischia.pathway.shared.findings import UNKNOWN, Answer, Findings
 from ischia.pathway.track.api import Score, score
-from ischia.pathway.treat.values import AdverseEvent, AdverseEventKind, SessionRecord, Work
+from ischia.pathway.treat.values import AdverseEvent, AdverseEventKind, Relation, SessionRecord, Severity, Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +83,8 @@ def _event(raw: Any) -> AdverseEvent:
         hours=raw["hours"],
         pain_increase=raw.get("pain_increase", 0),
         is_serious=raw.get("is_serious", False),
+        severity=Severity(raw["severity"]) if "severity" in raw else None,
+        relation=Relation(raw["relation"]) if "relation" in raw else None,
         note=raw.get("note", ""),
     )
 

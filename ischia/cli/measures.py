@@ -19,14 +19,20 @@ def scores_in(
     Raises `BadInput` for an unknown measure, a document of neither form and answers that cannot be used, and `Refused`
     when too many answers are missing.
     """
-    instrument = knowledge.instruments.get(InstrumentId(measure))
-    if instrument is None:
-        raise _bad("measure", f"There is no measure called {measure}.", nearest(measure, knowledge.instruments))
+    instrument = instrument_called(measure, knowledge)
     if not isinstance(document, dict):
         raise _bad("document", "must map items to answers, or be a case file.")
     if "case" in document:
         return instrument, _from_case(instrument, read_case(document, knowledge).scores)
     return instrument, (_from_form(instrument, document, today),)
+
+
+def instrument_called(measure: str, knowledge: Knowledge) -> Instrument:
+    """The measure of this id. Raises `BadInput` with the nearest id for an unknown one."""
+    instrument = knowledge.instruments.get(InstrumentId(measure))
+    if instrument is None:
+        raise _bad("measure", f"There is no measure called {measure}.", nearest(measure, knowledge.instruments))
+    return instrument
 
 
 def _from_case(instrument: Instrument, scores: Iterable[Score]) -> tuple[Score, ...]:

@@ -18,6 +18,7 @@ from ischia.knowledge.records import (
     Region,
     ReviewRule,
     RowWithoutRule,
+    SafetyFact,
     SafetyRule,
     Technique,
 )
@@ -55,5 +56,6 @@ KINDS = (
     Kind("review_rules", "review_rules", ReviewRule, "review_rule"),
     Kind("cohort_facts", "cohort_facts", CohortFact, "cohort_fact"),
     Kind("recovery_priors", "recovery_priors", RecoveryPrior, "recovery_prior"),
+    Kind("safety_facts", "safety_facts", SafetyFact, "safety_fact"),
     Kind("rows_without_rule", "rows_without_rule", RowWithoutRule, "row_without_rule"),
 )

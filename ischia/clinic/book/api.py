@@ -17,6 +17,7 @@ from ischia.clinic.book.queries import (
     today_for,
     upcoming_for,
 )
+from ischia.clinic.book.reviews import KeepsDecisions, put_in_place, review_hindrance, reviews_answered
 from ischia.clinic.book.services import book_course, confirm_course, hold_course, release_hold, undo_course
 from ischia.clinic.book.statuses import TRANSITIONS, can_become
 from ischia.clinic.book.taken import Alternative, SlotTaken
@@ -39,6 +40,7 @@ __all__ = [
     "ChangeRequest",
     "Course",
     "Gate",
+    "KeepsDecisions",
     "Move",
     "Moved",
     "Proposed",
@@ -66,7 +68,10 @@ __all__ = [
     "mark_no_show",
     "move_sessions",
     "propose",
+    "put_in_place",
     "release_hold",
+    "review_hindrance",
+    "reviews_answered",
     "services_for",
     "session_detail",
     "sessions_left",

@@ -16,6 +16,7 @@ from ischia.clinic.book.models import Course, Session, Status
 from ischia.clinic.book.overriding import may_override
 from ischia.clinic.book.policies import check_may_confirm, check_may_hold, gate_for, hold_time
 from ischia.clinic.book.queries import own_holds, sessions_left
+from ischia.clinic.book.reviews import check_review_answered
 from ischia.clinic.book.statuses import Passed, change, start
 from ischia.clinic.book.stretches import stretches
 from ischia.clinic.book.taken import Alternative
@@ -125,6 +126,7 @@ def place(actor: Actor, wanted: Wanted, now: datetime) -> Course:
     _give_back_earlier_holds(actor, wanted.episode, now)
     if len(wanted.slots) > sessions_left(wanted.care_plan, now):
         raise Refused("more_than_planned", "That is more visits than the plan has left.", field="slots")
+    check_review_answered(wanted.care_plan, [slot.start for slot in wanted.slots])
     found = examine(
         clinic=wanted.episode.client.clinic,
         wishes=wanted.wishes,

@@ -14,6 +14,7 @@ from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.book.holding import Clash, Wanted, alternatives, check_wanted, known_course, place
 from ischia.clinic.book.models import Course, Status
 from ischia.clinic.book.policies import check_may_confirm, gate_for
+from ischia.clinic.book.reviews import check_review_answered
 from ischia.clinic.book.statuses import Passed, change
 from ischia.clinic.book.taken import SlotTaken
 from ischia.clinic.diary.api import (
@@ -48,7 +49,8 @@ def hold_course(
     Raises:
         SlotTaken: something cannot be had; nothing was held; everything in the way and the nearest free slots.
         Refused: `gate_shut`, `more_than_planned`, `not_on_offer`, `unknown_place`, `no_slots`, `wrong_length`,
-            `services_miscounted`, `other_episode`, `request_key_reused`.
+            `services_miscounted`, `other_episode`, `request_key_reused`, `decision_first` or `course_ended` (the
+            review).
     """
     wanted = Wanted(
         episode=episode,
@@ -132,7 +134,8 @@ def confirm_course(*, actor: Actor, course: Course, policy_version: str, now: da
     A hold that ran out can still be confirmed while nobody else has taken the time.
 
     Raises:
-        Refused: `gate_shut` or `clearance_first` (the safety gate), `hold_ran_out` (somebody else has it now),
+        Refused: `gate_shut` or `clearance_first` (the safety gate), `decision_first` or `course_ended` (the review),
+            `hold_ran_out` (somebody else has it now),
             `policy_first` (the cancellation policy was not accepted).
     """
     accepted = _accepted(policy_version)
@@ -149,6 +152,7 @@ def _confirm(actor: Actor, course: Course, policy_version: str, now: datetime) -
     sessions = list(course.sessions.select_for_update().order_by("number"))
     if any(session.status != Status.HELD or session.starts_at <= now for session in sessions):
         raise Refused("hold_ran_out", "These times are no longer held. Please choose again.", field="course")
+    check_review_answered(course.care_plan, [session.starts_at for session in sessions])
     if not make_firm(occupancies=[session.occupancy_id for session in sessions]):
         raise Refused("hold_ran_out", "These times are no longer held. Please choose again.", field="course")
     change(actor=actor, sessions=sessions, to=Status.BOOKED, now=now, heard=False, passed=passed)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
@@ -33,6 +34,7 @@ from ischia.clinic.book.presenters import (
 )
 from ischia.clinic.book.proposing import Proposed, Wishes, propose
 from ischia.clinic.book.queries import held_course, sessions_left
+from ischia.clinic.book.reviews import review_hindrance
 from ischia.clinic.book.services import confirm_course, hold_course, release_hold, undo_course
 from ischia.clinic.book.taken import SlotTaken
 from ischia.clinic.match.api import service_for
@@ -74,7 +76,7 @@ def begin(request: HttpRequest, therapist_id: UUID) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     client = client_of(request.user, clinic)
     if not stand.has_begun:
-        return _go_on_with_open_episode(client, therapist_id)
+        return _go_on_with_open_episode(request, client, therapist_id)
     form = DetailsForm(request.POST or None, told_age=_age_told(stand), initial=_known_details(client))
     if request.method == "POST" and form.is_valid():
         begun = begin_episode(
@@ -85,7 +87,7 @@ def begin(request: HttpRequest, therapist_id: UUID) -> HttpResponse:
             stand=stand,
             now=timezone.now(),
         )
-        response = redirect(f"{reverse('book:dates', args=[begun.episode.pk])}?therapist={therapist_id}")
+        response = redirect(_dates_address(request, begun.episode, therapist_id))
         forget_draft(response)
         return response
     context = {"form": form, "steps": journey_steps(Stage.BOOK)}
@@ -111,6 +113,9 @@ def dates(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         return _hold(request, episode, care_plan, service)
     if not sessions_left(care_plan, now):
         return redirect("web:me")
+    hindered = review_hindrance(care_plan, [now])
+    if hindered is not None:
+        return _review_first(request, episode, hindered.sentence)
     form = WishesForm(request.GET)
     proposed = propose(care_plan=care_plan, service=service, now=now, wishes=_wishes(form))
     return _dates_page(request, episode, proposed, proposed.proposal.slots, form=form)
@@ -168,12 +173,19 @@ def calendar(request: HttpRequest, course_id: UUID) -> HttpResponse:
     return response
 
 
-def _go_on_with_open_episode(client: Client | None, therapist_id: UUID) -> HttpResponse:
+def _go_on_with_open_episode(request: HttpRequest, client: Client | None, therapist_id: UUID) -> HttpResponse:
     """Somebody who is a client already and has a plan need not answer everything again to book."""
     episode = open_episode_of(client) if client else None
     if episode is None or latest_care_plan(episode) is None:
         return redirect("screen:start")
-    return redirect(f"{reverse('book:dates', args=[episode.pk])}?therapist={therapist_id}")
+    return redirect(_dates_address(request, episode, therapist_id))
+
+
+def _dates_address(request: HttpRequest, episode: Episode, therapist_id: UUID) -> str:
+    """The dates with this therapist, and with the wishes that were said when the therapist was chosen."""
+    wishes = {name: request.GET[name] for name in ("half_day", "two_therapists") if request.GET.get(name)}
+    asked = urlencode({"therapist": str(therapist_id), **wishes})
+    return f"{reverse('book:dates', args=[episode.pk])}?{asked}"
 
 
 def _age_told(stand: Standing) -> int | None:
@@ -212,6 +224,9 @@ def _hold(request: HttpRequest, episode: Episode, care_plan: CarePlan, service: 
     services = services_for(episode, service, len(chosen))
     slots = [read_slot(key, each) for key, each in zip(chosen, services, strict=True)]
     now = timezone.now()
+    hindered = review_hindrance(care_plan, [slot.start for slot in slots])
+    if hindered is not None:
+        return _review_first(request, episode, hindered.sentence)
     try:
         held = hold_course(
             actor=Actor.of(request.user),
@@ -229,6 +244,10 @@ def _hold(request: HttpRequest, episode: Episode, care_plan: CarePlan, service: 
         proposed = propose(care_plan=care_plan, service=service, now=now, wishes=wishes)
         return _dates_page(request, episode, proposed, slots, form=WishesForm({}), taken=taken)
     return redirect("book:course", held.pk)
+
+
+def _review_first(request: HttpRequest, episode: Episode, why_not: str) -> HttpResponse:
+    return render(request, "book/review_first.html", {"episode": episode, "why_not": why_not}, status=403)
 
 
 def _dates_page(

@@ -39,3 +39,22 @@ class DecisionRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} on {self.decided_at:%Y-%m-%d}"
+
+
+class PlanAfter(models.Model):
+    """What a decision made of the plan (append-only): the new care plan, or why there is none.
+
+    The plan before it stays as it was. A decision that asks for no new plan has no row here. Personal data held: none
+    beyond its decision and plan.
+    """
+
+    decision = models.OneToOneField(
+        DecisionRecord, on_delete=models.PROTECT, primary_key=True, related_name="plan_after"
+    )
+    care_plan = models.OneToOneField(
+        "plan.CarePlan", on_delete=models.PROTECT, null=True, blank=True, related_name="decided_by"
+    )
+    why_none = models.CharField(max_length=400, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"plan after decision {self.decision_id}"

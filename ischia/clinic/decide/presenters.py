@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from ischia.clinic.decide.models import DecisionRecord
 from ischia.clinic.decide.queries import Proposal
 from ischia.knowledge.records import FindingId, FindingValue, Knowledge, Level
 from ischia.pathway.decide.api import Action, Decision, DecisionReason
@@ -41,6 +42,7 @@ class DecisionShown:
     refer: str
     reasons: tuple[ReasonShown, ...]
     would_change_it: tuple[str, ...]
+    beside: tuple[str, ...]
     choices: tuple[Choice, ...]
     review_is_due: bool
     knowledge_version: str
@@ -56,6 +58,7 @@ def decision_shown(proposal: Proposal, knowledge: Knowledge, *, for_client: bool
         refer=_refer(decision.refer),
         reasons=tuple(_reasons(decision, knowledge, for_client=for_client)),
         would_change_it=() if for_client else decision.would_change_it,
+        beside=decision.beside,
         choices=tuple(
             Choice(value=action.value, label=action_name(action), is_proposed=action is decision.action)
             for action in Action
@@ -85,6 +88,19 @@ def action_name(action: Action | str) -> str:
         Action.DISCHARGE: _("Finish, with self-management"),
         Action.CONTINUE: _("Go on as planned"),
     }[Action(action)]
+
+
+def plan_after_shown(answer: DecisionRecord) -> str:
+    """What the decision made of the plan, in one sentence; empty when the plan stays."""
+    after = getattr(answer, "plan_after", None)
+    if after is None:
+        return ""
+    if after.care_plan is None:
+        return _("No new plan: %(why)s") % {"why": after.why_none}
+    return _("New plan: %(sessions)s sessions of %(minutes)s minutes. The old plan stays on record.") % {
+        "sessions": after.care_plan.sessions,
+        "minutes": after.care_plan.session_minutes,
+    }
 
 
 def _headline(decision: Decision, *, for_client: bool) -> str:

@@ -1,5 +1,6 @@
 """What does the review propose for an episode, and what did people make of it before?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,8 +12,9 @@ from ischia.clinic.track.api import EpisodeProgress, progress_of
 from ischia.clinic.treat.api import Ending, record_of, records_of
 from ischia.knowledge.records import Knowledge, Level
 from ischia.pathway.book.api import ClearanceAnswer
-from ischia.pathway.decide.api import Decision, decide, facts, review_is_due
+from ischia.pathway.decide.api import Decision, beside, decide, facts, review_is_due
 from ischia.pathway.shared.findings import Findings
+from ischia.pathway.track.api import forecasts, usual_horizons
 from ischia.pathway.treat.api import is_covered
 
 
@@ -49,11 +51,26 @@ def proposal_for(episode: Episode, *, knowledge: Knowledge, today: date) -> Prop
         course=plan_of(plan).course if plan else None,
     )
     return Proposal(
-        decision=decide(known, knowledge, review_is_due=due),
+        decision=decide(known, knowledge, review_is_due=due, beside=_beside(episode, read, given, today, knowledge)),
         facts=known,
         read=read,
-        answers=tuple(DecisionRecord.objects.filter(episode=episode)),
+        answers=tuple(DecisionRecord.objects.filter(episode=episode).select_related("plan_after__care_plan")),
     )
+
+
+def _beside(
+    episode: Episode, read: EpisodeProgress, given: Sequence[date], today: date, knowledge: Knowledge
+) -> tuple[str, ...]:
+    """What the forecast and the client's goals say. Without a session there is no horizon, and no forecast."""
+    scores = [score for series in read.progress.series.values() for score in series]
+    told = forecasts(
+        scores if given else (),
+        horizons=usual_horizons(given[0]) if given else (),
+        onset_on=episode.onset_on,
+        today=today,
+        knowledge=knowledge,
+    )
+    return beside(read.progress, told, episode.goals or ())
 
 
 def _has_clearance(screening: Screening | None) -> bool:

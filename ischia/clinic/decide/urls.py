@@ -6,4 +6,7 @@ from django.urls.resolvers import URLPattern
 from ischia.clinic.decide import views
 
 app_name = "decide"
-urlpatterns: list[URLPattern] = [path("<uuid:episode_id>/", views.decision, name="decision")]
+urlpatterns: list[URLPattern] = [
+    path("safety/", views.safety, name="safety"),
+    path("<uuid:episode_id>/", views.decision, name="decision"),
+]

@@ -6,14 +6,17 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from ischia.clinic.audit.api import Actor, record_read
-from ischia.clinic.decide.presenters import action_name, decision_shown
+from ischia.clinic.decide.presenters import action_name, decision_shown, plan_after_shown
 from ischia.clinic.decide.queries import proposal_for
+from ischia.clinic.decide.safety_log import safety_log
 from ischia.clinic.decide.services import record_decision
-from ischia.clinic.people.api import Episode, Role, role_of
+from ischia.clinic.people.api import Episode, Role, require_role, role_of
+from ischia.clinic.places.api import current_clinic
 from ischia.clinic.track.api import episode_for
 from ischia.clinic.treat.api import check_can_write_care, signed_in
 from ischia.knowledge import load_knowledge
@@ -47,7 +50,8 @@ def _answer(request: HttpRequest, episode: Episode) -> None:
     chosen = request.POST.get("action", "")
     if chosen not in set(Action):
         raise NotFound("No such action")
-    proposal = proposal_for(episode, knowledge=load_knowledge(), today=timezone.localdate())
+    knowledge = load_knowledge()
+    proposal = proposal_for(episode, knowledge=knowledge, today=timezone.localdate())
     if request.POST.get("proposed") != proposal.decision.action:
         raise Refused("proposal_changed", "Something was recorded meanwhile. Please look at the new proposal.")
     record_decision(
@@ -58,6 +62,7 @@ def _answer(request: HttpRequest, episode: Episode) -> None:
         facts=proposal.facts,
         action=Action(chosen),
         reason=request.POST.get("reason", ""),
+        knowledge=knowledge,
         now=timezone.now(),
     )
 
@@ -75,9 +80,20 @@ def _page(request: HttpRequest, episode: Episode, *, error: str = "") -> HttpRes
         "proposed": proposal.decision.action,
         "headline": headline if is_own else said_to_others(headline),
         "may_be_natural": proposal.read.progress.may_be_natural_recovery,
-        "answers": [(answer, action_name(answer.action)) for answer in proposal.answers],
+        "answers": [(answer, action_name(answer.action), plan_after_shown(answer)) for answer in proposal.answers],
         "error": error,
         "reason": request.POST.get("reason", ""),
         "chosen": request.POST.get("action", proposal.decision.action),
     }
     return render(request, "decide/decision.html", context, status=UNPROCESSABLE if error else 200)
+
+
+@never_cache
+@require_role(Role.OWNER)
+@require_safe
+def safety(request: HttpRequest) -> HttpResponse:
+    """The owner's safety log."""
+    clinic = current_clinic()
+    record_read(actor=Actor.of(request.user), subject=clinic, part="safety")
+    context = {"log": safety_log(clinic, knowledge=load_knowledge()), "head": (_("Who"), _("How many"))}
+    return render(request, "decide/safety.html", context)

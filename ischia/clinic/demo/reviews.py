@@ -33,6 +33,7 @@ def _answer(course: Course, last: Session, knowledge: Knowledge, *, now: datetim
         facts=proposal.facts,
         action=proposal.decision.action,
         reason="",
+        knowledge=knowledge,
         now=now,
     )
     if proposal.decision.action is Action.DISCHARGE:

@@ -14,7 +14,8 @@ from ischia.clinic.treat.api import Entered, is_tick_list, opened, rescreen, sav
 from ischia.knowledge.records import Instrument, InstrumentId, Knowledge
 from ischia.pathway.screen.api import findings_asked_again
 from ischia.pathway.shared.findings import Answer
-from ischia.pathway.track.api import due_instruments
+from ischia.pathway.track.api import Visits as Days
+from ischia.pathway.track.api import due, schedule
 
 WORST = 10
 MISSED, CANCELLED, SORE = 0.03, 0.03, 0.15
@@ -29,13 +30,14 @@ RESPONSES = (
 
 
 class Visits:
-    """The sessions of one person, one after another; remembers when each measure was last filled in."""
+    """The sessions of one person, one after another; remembers when each measure was filled in."""
 
     def __init__(self, person: Person, *, knowledge: Knowledge, chance: random.Random) -> None:
         self._person = person
         self._knowledge = knowledge
         self._chance = chance
-        self._filled: dict[InstrumentId, date] = {}
+        self._filled: dict[InstrumentId, list[date]] = {}
+        self._days: list[date] = []
 
     def happen(self, session: Session, *, always: bool = False) -> None:
         """The session takes place, unless it is missed or cancelled. `always`: this client always comes."""
@@ -95,10 +97,15 @@ class Visits:
 
     def _answers(self, session: Session, at: int) -> dict[str, dict[str, str]]:
         day = session_day(session)
-        due = due_instruments(session_number=session.number, today=day, last_filled=self._filled)
-        self._filled |= dict.fromkeys(due, day)
+        self._days.append(day)
+        asked = schedule(
+            self._knowledge, course=None, visits=Days(days=tuple(self._days)), filled=self._filled, today=day
+        )
+        names = [one.instrument for one in due(asked)]
+        for name in names:
+            self._filled.setdefault(name, []).append(day)
         course = self._person.story.course
-        return {name: answers(self._knowledge.instruments[name], course, at, self._chance) for name in due}
+        return {name: answers(self._knowledge.instruments[name], course, at, self._chance) for name in names}
 
 
 def answers(instrument: Instrument, course: tuple[int, ...], at: int, chance: random.Random) -> dict[str, str]:

@@ -6,6 +6,7 @@ from ischia.clinic.plan.presenters import ClaimShown, PlanShown, show_claims, sh
 from ischia.clinic.plan.proposal import Proposal, propose_plan
 from ischia.clinic.plan.queries import latest_care_plan
 from ischia.clinic.plan.services import CONSENT_WORDING, BegunEpisode, begin_episode, record_plan
+from ischia.clinic.plan.wishes import preferences_from
 
 __all__ = [
     "CONSENT_WORDING",
@@ -18,6 +19,7 @@ __all__ = [
     "latest_care_plan",
     "plan_of",
     "plan_to_json",
+    "preferences_from",
     "propose_plan",
     "record_plan",
     "show_claims",

@@ -1,13 +1,16 @@
 """What may other apps use of the measures and their reading?"""
 
 from ischia.clinic.track.models import MeasureEntry, MeasureError
+from ischia.clinic.track.presenters import AskedShown, asked_shown
 from ischia.clinic.track.queries import EpisodeProgress, due_now, entries_of, episode_for, progress_of
 from ischia.clinic.track.services import fill_measures, mark_as_error
 
 __all__ = [
+    "AskedShown",
     "EpisodeProgress",
     "MeasureEntry",
     "MeasureError",
+    "asked_shown",
     "due_now",
     "entries_of",
     "episode_for",

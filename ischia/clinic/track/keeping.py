@@ -4,17 +4,21 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from ischia.clinic.audit.api import Actor
 from ischia.clinic.book.api import Session
+from ischia.clinic.track.asking import asked_of, due_of, is_overdue
 from ischia.clinic.track.mapping import scores_of
 from ischia.clinic.track.models import MeasureEntry
 from ischia.clinic.track.queries import entries_by_episode, entries_of
 from ischia.clinic.track.services import fill_measures
 from ischia.clinic.treat.api import Glance
-from ischia.knowledge.records import InstrumentId, Knowledge
+from ischia.knowledge import load_knowledge
+from ischia.knowledge.records import Knowledge
 from ischia.pathway.shared.errors import Refused
 from ischia.pathway.shared.findings import Answer
-from ischia.pathway.track.api import PLAIN_NAMES, Score, due_instruments, number, progress, said_to_others, score
+from ischia.pathway.track.api import PLAIN_NAMES, Asked, Score, number, progress, said_to_others, score
 from ischia.pathway.track.measured import ON_REQUEST, findings_measured
 from ischia.pathway.treat.api import SessionRecord
 
@@ -26,8 +30,17 @@ class Keeper:
 
     def glance(self, sessions: Iterable[Session], *, today: date) -> dict[UUID, Glance]:
         wanted = list(sessions)
-        entries = entries_by_episode({session.course.episode_id for session in wanted})
-        return {session.pk: _glance(session, entries.get(session.course.episode_id, []), today) for session in wanted}
+        episodes = {session.course.episode_id for session in wanted}
+        entries = entries_by_episode(episodes)
+        knowledge = load_knowledge()
+        asked = asked_of(episodes, entries, knowledge=knowledge, today=today)
+        return {
+            session.pk: _glance(
+                entries.get(session.course.episode_id, []),
+                due_of(asked[session.course.episode_id], knowledge=knowledge, for_client=False),
+            )
+            for session in wanted
+        }
 
     def says(self, session: Session, record: SessionRecord, *, knowledge: Knowledge) -> tuple[str, tuple[str, ...]]:
         episode = session.course.episode
@@ -60,16 +73,18 @@ class Keeper:
             )
 
 
-def _glance(session: Session, entries: list[MeasureEntry], today: date) -> Glance:
-    filled = {InstrumentId(entry.instrument): entry.on for entry in entries}
-    due = due_instruments(session_number=session.number, today=today, last_filled=filled)
+def _glance(entries: list[MeasureEntry], due: tuple[Asked, ...]) -> Glance:
     values = [number(entry.value) for entry in entries if entry.instrument == LEG_PAIN]
-    missing = tuple(PLAIN_NAMES.get(name, str(name)).replace("your ", "") for name in due)
     return Glance(
-        due=due,
-        missing=missing,
+        due=tuple(one.instrument for one in due),
+        missing=tuple(_said(one) for one in due),
         leg_pain=" \u2192 ".join((values[0], *values[-1:])) if len(values) > 1 else "".join(values),
     )
+
+
+def _said(one: Asked) -> str:
+    name = PLAIN_NAMES.get(one.instrument, str(one.instrument)).replace("your ", "")
+    return _("%(name)s (overdue)") % {"name": name} if is_overdue(one) else name
 
 
 def _scored(record: SessionRecord, knowledge: Knowledge) -> Iterable[Score]:

@@ -1,7 +1,7 @@
 """What was measured in an episode, how does it read, and what is due?"""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,13 +9,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from ischia.clinic.people.api import Episode
+from ischia.clinic.people.api import Episode, User
+from ischia.clinic.track.asking import asked_of, due_of
 from ischia.clinic.track.mapping import scores_of
 from ischia.clinic.track.models import MeasureEntry
 from ischia.clinic.treat.api import Ending, SessionRecord, check_can_read_care, records_of
-from ischia.knowledge.records import InstrumentId, Knowledge
+from ischia.knowledge.records import Knowledge
 from ischia.pathway.shared.errors import NotFound
-from ischia.pathway.track.api import Progress, due_instruments, progress
+from ischia.pathway.track.api import Asked, Progress, progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +37,44 @@ def episode_for(user: Any, episode_id: UUID | str) -> Episode:
     return episode
 
 
+def every_entry_of(episode: Episode) -> QuerySet[MeasureEntry]:
+    """Every entry, those marked as an error too, oldest first."""
+    return MeasureEntry.objects.filter(episode=episode).select_related("error")
+
+
+def names_of_users(ids: Collection[str]) -> dict[str, str]:
+    """The names of these people by id, as audit rows carry it; a job has none."""
+    people = [id for id in ids if _is_key(id)]
+    found = User.objects.filter(pk__in=people) if people else ()
+    return {str(user.pk): user.name for user in found}
+
+
+def _is_key(id: str) -> bool:
+    try:
+        UUID(id)
+    except ValueError:
+        return False
+    return True
+
+
 def entries_of(episode: Episode) -> QuerySet[MeasureEntry]:
     """Every entry that counts, oldest first; entries marked as an error do not."""
     return MeasureEntry.objects.filter(episode=episode, error__isnull=True)
 
 
 def progress_of(
-    episode: Episode, *, knowledge: Knowledge, today: date, rows: Iterable[SessionRecord] | None = None
+    episode: Episode,
+    *,
+    knowledge: Knowledge,
+    today: date,
+    rows: Iterable[SessionRecord] | None = None,
+    counting: Iterable[MeasureEntry] | None = None,
 ) -> EpisodeProgress:
-    """The episode's progress up to today: two SQL queries. `rows` are its signed records, if they are known already."""
-    entries = tuple(entries_of(episode))
+    """The episode's progress up to today: two SQL queries.
+
+    `rows` are its signed records and `counting` the entries that count, if they are known already.
+    """
+    entries = tuple(entries_of(episode) if counting is None else counting)
     records = tuple(records_of(episode) if rows is None else rows)
     read = progress(
         scores_of(entries),
@@ -65,7 +94,9 @@ def entries_by_episode(episodes: Iterable[UUID]) -> dict[UUID, list[MeasureEntry
     return found
 
 
-def due_now(read: EpisodeProgress, *, today: date) -> tuple[InstrumentId, ...]:
-    """What the client may fill in before the next session."""
-    filled = {InstrumentId(entry.instrument): entry.on for entry in read.entries}
-    return due_instruments(session_number=read.progress.sessions_done + 1, today=today, last_filled=filled)
+def due_now(
+    episode: Episode, entries: Iterable[MeasureEntry], *, knowledge: Knowledge, today: date, for_client: bool = True
+) -> tuple[Asked, ...]:
+    """What is to be filled in today, from the entries that count: two SQL queries."""
+    asked = asked_of([episode.pk], {episode.pk: list(entries)}, knowledge=knowledge, today=today)
+    return due_of(asked[episode.pk], knowledge=knowledge, for_client=for_client)

@@ -11,17 +11,16 @@ from django.views.decorators.http import require_http_methods
 
 from ischia.clinic.audit.api import Actor, record_read
 from ischia.clinic.people.api import Episode
+from ischia.clinic.track.forecasting import forecasts_of
 from ischia.clinic.track.forms import answers_from_post
-from ischia.clinic.track.models import MeasureEntry
-from ischia.clinic.track.presenters import progress_shown
-from ischia.clinic.track.queries import due_now, entries_of, episode_for, progress_of
+from ischia.clinic.track.presenters import Told, asked_shown, entries_shown, progress_shown
+from ischia.clinic.track.queries import due_now, entries_of, episode_for, every_entry_of, progress_of
 from ischia.clinic.track.services import fill_measures, mark_as_error
 from ischia.clinic.treat.api import check_can_write_care, measure_form
 from ischia.knowledge import load_knowledge
 from ischia.knowledge.records import InstrumentId
 from ischia.pathway.shared.errors import BadInput, InputFault, NotFound, Refused
-from ischia.pathway.track.api import PLAIN_NAMES
-from ischia.pathway.track.measured import ON_REQUEST
+from ischia.pathway.track.measured import OFFERED
 
 UNPROCESSABLE = 422
 
@@ -36,22 +35,27 @@ def progress(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         return _mark(request, episode)
     record_read(actor=Actor.of(request.user), subject=episode, part="progress")
     knowledge, today = load_knowledge(), timezone.localdate()
-    read = progress_of(episode, knowledge=knowledge, today=today)
+    every = tuple(every_entry_of(episode))
+    counting = [entry for entry in every if not hasattr(entry, "error")]
+    read = progress_of(episode, knowledge=knowledge, today=today, counting=counting)
     is_own = episode.client.user_id == request.user.pk
+    due = due_now(episode, read.entries, knowledge=knowledge, today=today, for_client=is_own)
+    told = Told(
+        knowledge=knowledge,
+        today=today,
+        entries=every,
+        forecasts=forecasts_of(episode, read, knowledge=knowledge, today=today),
+        goals=tuple(episode.goals or ()),
+        onset_on=episode.onset_on,
+    )
     context = {
         "episode": episode,
         "is_own": is_own,
-        "shown": progress_shown(read, knowledge=knowledge, today=today, for_client=is_own),
-        "due": [PLAIN_NAMES.get(name, knowledge.instruments[name].label) for name in due_now(read, today=today)],
-        "entries": []
-        if is_own
-        else [(entry, knowledge.instruments.get(_id(entry))) for entry in reversed(read.entries)],
+        "shown": progress_shown(read, told, for_client=is_own),
+        "due": [asked_shown(one, knowledge) for one in due],
+        "entries": entries_shown(every, knowledge),
     }
     return render(request, "track/progress.html", context)
-
-
-def _id(entry: MeasureEntry) -> InstrumentId:
-    return InstrumentId(entry.instrument)
 
 
 def _mark(request: HttpRequest, episode: Episode) -> HttpResponse:
@@ -100,14 +104,16 @@ def _fill(request: HttpRequest, episode: Episode) -> None:
 
 def _measures_page(request: HttpRequest, episode: Episode, *, faults: tuple[InputFault, ...] = ()) -> HttpResponse:
     knowledge, today = load_knowledge(), timezone.localdate()
-    due = due_now(progress_of(episode, knowledge=knowledge, today=today), today=today)
+    is_own = episode.client.user_id == request.user.pk
+    asked = due_now(episode, entries_of(episode), knowledge=knowledge, today=today, for_client=is_own)
+    due = [one.instrument for one in asked]
     typed = {key.rsplit("-", 1)[-1]: text for key, text in request.POST.dict().items() if key.startswith("measure-")}
-    more = [knowledge.instruments[name] for name in ON_REQUEST if name in knowledge.instruments]
+    more = [knowledge.instruments[name] for name in OFFERED if name in knowledge.instruments]
     asked_for = next((one.id for one in more if one.id == request.GET.get("form")), due[0] if due else None)
     chosen = InstrumentId(request.POST.get("instrument", "")) if faults else asked_for
     context = {
         "episode": episode,
-        "is_own": episode.client.user_id == request.user.pk,
+        "is_own": is_own,
         "form": measure_form(knowledge.instruments[chosen], typed) if chosen else None,
         "left": len(due),
         "more": [one for one in more if one.id != chosen],

@@ -13,6 +13,7 @@ from ischia.clinic.treat.policies import (
 from ischia.clinic.treat.presenters import MeasureForm, measure_form
 from ischia.clinic.treat.queries import Opened, opened, records_of
 from ischia.clinic.treat.services import amend, examine, rescreen, save_draft, session_day, sign
+from ischia.clinic.treat.wording import event_name, relation_name, severity_name
 
 __all__ = [
     "Amendment",
@@ -28,6 +29,7 @@ __all__ = [
     "can_read_care",
     "check_can_read_care",
     "check_can_write_care",
+    "event_name",
     "examine",
     "is_tick_list",
     "measure_form",
@@ -35,9 +37,11 @@ __all__ = [
     "put_in_place",
     "record_of",
     "records_of",
+    "relation_name",
     "rescreen",
     "save_draft",
     "session_day",
+    "severity_name",
     "sign",
     "signed_in",
 ]

@@ -6,17 +6,17 @@ missing. Only `to_record` insists on values.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from ischia.knowledge.records import Instrument, InstrumentId, Knowledge, MuscleId, TechniqueId
 from ischia.pathway.shared.body_chart import BodyChart, Side
 from ischia.pathway.shared.errors import BadInput, InputFault
-from ischia.pathway.treat.api import AdverseEvent, AdverseEventKind, Note, SessionRecord, Work
+from ischia.pathway.treat.api import AdverseEvent, AdverseEventKind, Note, Relation, SessionRecord, Severity, Work
 
 WORK_FIELDS = ("technique", "muscle", "side", "position", "pressure", "minutes")
-EVENT_FIELDS = ("kind", "hours", "pain_increase", "is_serious", "note")
+EVENT_FIELDS = ("kind", "hours", "pain_increase", "is_serious", "severity", "relation", "note")
 NOTE_PARTS = ("subjective", "objective", "assessment", "plan")
 FILLED = "filled"
 """Ticked on a form of tick boxes, to tell "none applies" from "not filled in"."""
@@ -25,6 +25,7 @@ EXAMINATION = "exam-"
 """What the field of a test is called, before the name of its finding."""
 
 Row = dict[str, str]
+Judgement = TypeVar("Judgement", Severity, Relation)
 
 
 class Entered(msgspec.Struct, kw_only=True, frozen=True):
@@ -191,8 +192,15 @@ def _events(rows: Iterable[Row], faults: list[InputFault]) -> Iterator[AdverseEv
             hours=_number(row.get("hours", ""), f"{field}.hours", faults),
             pain_increase=_number(row.get("pain_increase", "") or "0", f"{field}.pain_increase", faults),
             is_serious=bool(row.get("is_serious")),
+            severity=_judged(Severity, row.get("severity", "")),
+            relation=_judged(Relation, row.get("relation", "")),
             note=row.get("note", ""),
         )
+
+
+def _judged(kind: type[Judgement], value: str) -> Judgement | None:
+    """What was judged; None when nobody did, or the page sent what we do not know."""
+    return kind(value) if value in {str(one) for one in kind} else None
 
 
 def _to_answers(instrument: Instrument, row: Row, faults: list[InputFault]) -> dict[str, int | None]:

@@ -30,7 +30,7 @@ class KeepsMeasures(Protocol):
     """What a session needs of the stage that keeps measures."""
 
     def glance(self, sessions: Iterable[Session], *, today: date) -> dict[UUID, Glance]:
-        """What is due and what changed at each session, by the session's key: one SQL query."""
+        """What is due and what changed at each session, by the session's key: three SQL queries."""
         ...
 
     def says(self, session: Session, record: SessionRecord, *, knowledge: Knowledge) -> tuple[str, tuple[str, ...]]:

@@ -16,7 +16,9 @@ from ischia.clinic.treat.wording import (
     event_name,
     limit_lines,
     position_name,
+    relation_name,
     rules_in_words,
+    severity_name,
     side_name,
 )
 from ischia.knowledge.records import Instrument, InstrumentId, Item, Knowledge
@@ -24,7 +26,15 @@ from ischia.pathway.plan.api import Block, Dose
 from ischia.pathway.screen.api import Outcome
 from ischia.pathway.shared.body_chart import Side
 from ischia.pathway.shared.limits import FULL_PRESSURE, POSITIONS
-from ischia.pathway.treat.api import PRESSURE_NAMES, AdverseEventKind, Breach, Work, is_long_soreness
+from ischia.pathway.treat.api import (
+    PRESSURE_NAMES,
+    AdverseEventKind,
+    Breach,
+    Relation,
+    Severity,
+    Work,
+    is_long_soreness,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,22 +71,36 @@ class EventRow:
     hours: str
     pain_increase: str
     is_serious: bool
+    severity: Choose
+    relation: Choose
     note: str
 
     @property
     def number(self) -> int:
         return self.index + 1
 
+    @property
+    def judged(self) -> tuple[Choose, Choose]:
+        """What may be judged and need not be."""
+        return self.severity, self.relation
+
+
+MOST_TO_TAP = 12
+"""Up to how many steps an answer is tapped; a longer scale, such as an angle, is typed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureItem:
-    """One item of a form; `scale` is empty for a tick box."""
+    """One item of a form; `scale` is empty for a tick box, and for a number that is typed."""
 
     name: str
     text: str
     scale: tuple[Option, ...] = ()
     modifier: str = "scale"
     is_ticked: bool = False
+    typed: str = ""
+    low: int = 0
+    high: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +221,16 @@ def events_shown(entered: Entered) -> tuple[EventRow, ...]:
             hours=row.get("hours", ""),
             pain_increase=row.get("pain_increase", ""),
             is_serious=bool(row.get("is_serious")),
+            severity=Choose(
+                name=f"event-{index}-severity",
+                label=_("How bad"),
+                options=_options({one.value: severity_name(one) for one in Severity}, row.get("severity", "")),
+            ),
+            relation=Choose(
+                name=f"event-{index}-relation",
+                label=_("From the session?"),
+                options=_options({one.value: relation_name(one) for one in Relation}, row.get("relation", "")),
+            ),
             note=row.get("note", ""),
         )
         for index, row in enumerate(entered.events)
@@ -220,6 +254,8 @@ def measure_form(instrument: Instrument, row: Row) -> MeasureForm:
 
 def _measure_item(item: Item, name: str, given: str) -> MeasureItem:
     """A tick box, a row of numbers, or, where the item's text puts a word to every number, a list of the words."""
+    if item.high - item.low > MOST_TO_TAP:
+        return MeasureItem(name=name, text=item.text, modifier="typed", typed=given, low=item.low, high=item.high)
     numbers = [str(number) for number in range(item.low, item.high + 1)]
     words = dict(re.findall(r"(\d+) ([^,]+)", item.text))
     has_words = list(words) == numbers

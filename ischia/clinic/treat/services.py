@@ -228,6 +228,8 @@ def sign(*, actor: Actor, therapist: User, session: Session, knowledge: Knowledg
         keeper().keep(actor=actor, session=session, record=done, knowledge=knowledge, now=now)
         end_session(actor=actor, session=session, now=now, reason="" if row.ending == Ending.DONE else "stopped")
         SessionDraft.objects.filter(session=session).delete()
+        if any(event.is_serious for event in done.adverse_events):
+            record(actor=actor, action="treat.serious_event", subject=row, detail=serious_kinds(done))
         record(
             actor=actor,
             action="treat.signed",
@@ -235,6 +237,11 @@ def sign(*, actor: Actor, therapist: User, session: Session, knowledge: Knowledg
             detail={"ending": row.ending, "breaches": [breach.field for breach in breaches]},
         )
     return row
+
+
+def serious_kinds(done: Record) -> dict[str, list[str]]:
+    """What the audit row of a serious response says: its kinds, and nothing about the person."""
+    return {"kinds": [event.kind.value for event in done.adverse_events if event.is_serious]}
 
 
 def _locked(session: Session) -> Session:

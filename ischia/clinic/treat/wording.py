@@ -9,7 +9,7 @@ from ischia.clinic.screen.api import Option
 from ischia.knowledge.records import Knowledge, RuleId
 from ischia.pathway.shared.body_chart import Side
 from ischia.pathway.shared.limits import FULL_PRESSURE, POSITIONS, Limits
-from ischia.pathway.treat.api import CLEARANCE, PRESSURE_NAMES, AdverseEventKind
+from ischia.pathway.treat.api import CLEARANCE, PRESSURE_NAMES, AdverseEventKind, Relation, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +92,20 @@ def position_name(position: str) -> str:
 
 def side_name(side: str) -> str:
     return {Side.LEFT: _("left"), Side.RIGHT: _("right"), Side.MIDDLE: _("middle")}[Side(side)]
+
+
+def severity_name(severity: str) -> str:
+    return {Severity.MILD: _("Mild"), Severity.MODERATE: _("Moderate"), Severity.SEVERE: _("Severe")}[
+        Severity(severity)
+    ]
+
+
+def relation_name(relation: str) -> str:
+    return {
+        Relation.UNLIKELY: _("Unlikely"),
+        Relation.POSSIBLE: _("Possible"),
+        Relation.LIKELY: _("Likely"),
+    }[Relation(relation)]
 
 
 def event_name(kind: str) -> str:

@@ -8,9 +8,20 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ischia.clinic.book.api import Course, Session, gate_for, held_course, history_for, sessions_left, upcoming_for
+from ischia.clinic.book.api import (
+    Course,
+    Session,
+    gate_for,
+    held_course,
+    history_for,
+    review_hindrance,
+    sessions_left,
+    upcoming_for,
+)
 from ischia.clinic.people.api import Client, Episode, open_episode_of
 from ischia.clinic.plan.api import latest_care_plan
+from ischia.clinic.track.api import AskedShown, asked_shown, due_now, entries_of
+from ischia.knowledge import load_knowledge
 from ischia.pathway.book.api import Permission
 
 
@@ -26,12 +37,13 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyCare:
-    """The client's open episode, sessions ahead and past, and what to do next."""
+    """The client's open episode, sessions ahead and past, what to do next, and the questions that are due."""
 
     next_step: NextStep
     episode: Episode | None
     upcoming: tuple[Session, ...]
     history: tuple[Session, ...]
+    due: tuple[AskedShown, ...] = ()
 
 
 def my_care(client: Client, *, now: datetime) -> MyCare:
@@ -43,6 +55,17 @@ def my_care(client: Client, *, now: datetime) -> MyCare:
         episode=episode,
         upcoming=upcoming,
         history=tuple(history_for(client, now)),
+        due=_due(episode, now),
+    )
+
+
+def _due(episode: Episode | None, now: datetime) -> tuple[AskedShown, ...]:
+    """The measures that the client can fill in today, in plain words."""
+    if episode is None:
+        return ()
+    knowledge, today = load_knowledge(), timezone.localdate(now)
+    return tuple(
+        asked_shown(one, knowledge) for one in due_now(episode, entries_of(episode), knowledge=knowledge, today=today)
     )
 
 
@@ -104,6 +127,14 @@ def _book(episode: Episode, now: datetime) -> NextStep:
             text=_("Look at your progress together with your therapist, and decide what comes next."),
             action=_("See my progress"),
             address=f"/track/{episode.pk}/",
+        )
+    hindered = review_hindrance(care_plan, [now])
+    if hindered is not None:
+        return NextStep(
+            title=_("The review comes first"),
+            text=hindered.sentence,
+            action=_("See the review"),
+            address=f"/decide/{episode.pk}/",
         )
     return NextStep(
         title=_("Choose your dates"),

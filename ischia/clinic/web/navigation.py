@@ -38,7 +38,8 @@ def _pages(request: HttpRequest) -> list[tuple[str, str]]:
             (_("Hours and time off"), reverse("diary:start")),
             *([(_("Calendars"), reverse("book:feeds:mine"))] if role is Role.THERAPIST else []),
             (_("What massage can do"), reverse("web:what_massage_can_do")),
-            *([(_("Settings"), reverse("assess:settings"))] if role is Role.OWNER else []),
+            *([(_("Safety log"), reverse("decide:safety"))] if role is Role.OWNER else []),
+            *([(_("Settings"), reverse("web:settings"))] if role is Role.OWNER else []),
         ]
     public = [
         (_("Safety check"), reverse("screen:start")),

@@ -17,7 +17,7 @@ from ischia.knowledge.records.finding import (
     Implication,
     Question,
 )
-from ischia.knowledge.records.instrument import Instrument, Item
+from ischia.knowledge.records.instrument import Instrument, Item, Moment, Role
 from ischia.knowledge.records.names import (
     ClaimId,
     EvidenceId,
@@ -35,6 +35,7 @@ from ischia.knowledge.records.names import (
 from ischia.knowledge.records.pattern import Accuracy, Band, Indicator, Pattern, Scheme
 from ischia.knowledge.records.recovery import CohortFact, RecoveryPrior
 from ischia.knowledge.records.rule import LimitSet, ReviewRule, RowWithoutRule, RuleCase, SafetyRule
+from ischia.knowledge.records.safety_fact import SafetyFact
 from ischia.knowledge.records.treatment import Claim, Parameter, Technique
 from ischia.knowledge.records.whole import Knowledge
 
@@ -66,6 +67,7 @@ __all__ = [
     "Knowledge",
     "Level",
     "LimitSet",
+    "Moment",
     "Muscle",
     "MuscleId",
     "NerveId",
@@ -79,9 +81,11 @@ __all__ = [
     "Region",
     "RegionId",
     "ReviewRule",
+    "Role",
     "RowWithoutRule",
     "RuleCase",
     "RuleId",
+    "SafetyFact",
     "SafetyRule",
     "Scheme",
     "Standing",

@@ -22,6 +22,7 @@ from ischia.knowledge.records.names import (
 from ischia.knowledge.records.pattern import Pattern
 from ischia.knowledge.records.recovery import CohortFact, RecoveryPrior
 from ischia.knowledge.records.rule import ReviewRule, RowWithoutRule, SafetyRule
+from ischia.knowledge.records.safety_fact import SafetyFact
 from ischia.knowledge.records.treatment import Claim, Technique
 
 
@@ -48,6 +49,7 @@ class Knowledge:
     rows_without_rule: dict[str, RowWithoutRule] = field(default_factory=dict)
     cohort_facts: dict[str, CohortFact] = field(default_factory=dict)
     recovery_priors: dict[InstrumentId, RecoveryPrior] = field(default_factory=dict)
+    safety_facts: dict[str, SafetyFact] = field(default_factory=dict)
 
     @property
     def safety_rules(self) -> tuple[SafetyRule, ...]:

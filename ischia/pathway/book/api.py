@@ -16,6 +16,7 @@ from ischia.pathway.book.hours import (
 )
 from ischia.pathway.book.load import DayLoad, deep_minutes, is_deep
 from ischia.pathway.book.minutes import MinuteSpan, busy_minutes, ceil_minute, floor_minute, instant, joined, without
+from ischia.pathway.book.reviews import Allows, Answered, Hindrance, hindrance
 from ischia.pathway.book.slots import Diary, RoomPool, check_service, earliest_starts, find_slots, search
 from ischia.pathway.book.values import (
     ClearanceAnswer,
@@ -31,11 +32,14 @@ from ischia.pathway.book.values import (
 from ischia.pathway.book.wall_clock import ToldTime, told
 
 __all__ = [
+    "Allows",
+    "Answered",
     "ClearanceAnswer",
     "CourseProposal",
     "CourseRequest",
     "DayLoad",
     "Diary",
+    "Hindrance",
     "MinuteSpan",
     "Pattern",
     "Permission",
@@ -57,6 +61,7 @@ __all__ = [
     "find_slots",
     "floor_minute",
     "half_day",
+    "hindrance",
     "instant",
     "instant_at",
     "is_deep",

@@ -12,8 +12,11 @@ from ischia.pathway.shared.findings import Findings
 from ischia.pathway.shared.logic import evaluate, findings_that_decided, missing
 
 
-def decide(facts: Findings, knowledge: Knowledge, *, review_is_due: bool) -> Decision:
-    """Weigh the facts by every review rule. With no rule fired the course goes on as planned."""
+def decide(facts: Findings, knowledge: Knowledge, *, review_is_due: bool, beside: tuple[str, ...] = ()) -> Decision:
+    """Weigh the facts by every review rule. With no rule fired the course goes on as planned.
+
+    `beside` is handed through unweighed (`ischia.pathway.decide.beside`).
+    """
     rules = sorted(knowledge.review_rules.values(), key=lambda rule: rule.order)
     fired = [rule for rule in rules if evaluate(rule.when, facts)]
     return Decision(
@@ -23,6 +26,7 @@ def decide(facts: Findings, knowledge: Knowledge, *, review_is_due: bool) -> Dec
         would_change_it=tuple(_would_change(rules, facts, knowledge)),
         review_is_due=review_is_due or bool(fired and fired[0].action == Action.STOP_AND_REFER),
         knowledge_version=knowledge.version,
+        beside=beside,
     )
 
 

@@ -31,7 +31,10 @@ class DecisionReason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """The recommendation. A named person agrees or overrides with a reason; the machine only proposes."""
+    """The recommendation. A named person agrees or overrides with a reason; the machine only proposes.
+
+    `beside` are sentences that a person may weigh and no rule does: the forecast, the client's goals.
+    """
 
     action: Action
     refer: Level | None
@@ -39,3 +42,4 @@ class Decision:
     would_change_it: tuple[str, ...]
     review_is_due: bool
     knowledge_version: str
+    beside: tuple[str, ...] = ()

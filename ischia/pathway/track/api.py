@@ -1,6 +1,6 @@
 """The door of `track`: is it helping, more than noise and nature?"""
 
-from ischia.pathway.track.change import IMPORTANT_PERCENT, better_by, change, is_worse_beyond_error, number
+from ischia.pathway.track.change import IMPORTANT_PERCENT, better_by, change, is_worse_beyond_error, needed_from, number
 from ischia.pathway.track.forecast import FEWEST_SCORES, forecast, forecasts, usual_horizons
 from ischia.pathway.track.forecast_values import (
     Band,
@@ -13,9 +13,10 @@ from ischia.pathway.track.forecast_values import (
     WhyNone,
 )
 from ischia.pathway.track.forecast_wording import gain
+from ischia.pathway.track.form import form_text, important_changes
 from ischia.pathway.track.headline import PLAIN_NAMES, plain_name, plain_sentence, said_to_others
 from ischia.pathway.track.progress import progress, scores_of
-from ischia.pathway.track.schedule import due_instruments
+from ischia.pathway.track.schedule import Asked, State, Visits, due, review_day, schedule
 from ischia.pathway.track.scoring import SCORING_RULES, Answers, score
 from ischia.pathway.track.values import Change, Progress, Reading, Score
 
@@ -25,6 +26,7 @@ __all__ = [
     "PLAIN_NAMES",
     "SCORING_RULES",
     "Answers",
+    "Asked",
     "Band",
     "Caveat",
     "Chance",
@@ -36,19 +38,26 @@ __all__ = [
     "Progress",
     "Reading",
     "Score",
+    "State",
+    "Visits",
     "WhyNone",
     "better_by",
     "change",
-    "due_instruments",
+    "due",
     "forecast",
     "forecasts",
+    "form_text",
     "gain",
+    "important_changes",
     "is_worse_beyond_error",
+    "needed_from",
     "number",
     "plain_name",
     "plain_sentence",
     "progress",
+    "review_day",
     "said_to_others",
+    "schedule",
     "score",
     "scores_of",
     "usual_horizons",

@@ -1,12 +1,15 @@
 """Is a change more than measurement error, and large enough to matter to the person?
 
 The reading is CLINICAL.md section 6: improved is at least 30 % and at least the detectable change; worse is two points
-of pain, or 30 % on any other measure; what lies within the detectable change is unchanged.
+of pain, or 30 % on any other measure; what lies within the detectable change is unchanged. How much is needed hangs on
+the first score: a share of it, and never less than the detectable change (`needed_from`). A sign that the therapist
+measures is read against the detectable change alone, since a share of an angle means nothing; a screen is not read at
+all.
 """
 
 from dataclasses import dataclass
 
-from ischia.knowledge.records import Instrument
+from ischia.knowledge.records import Instrument, Role
 from ischia.pathway.track.values import Change, Reading, Score
 
 IMPORTANT_PERCENT = 30
@@ -59,6 +62,20 @@ def better_by(instrument: Instrument, before: float, after: float) -> float:
     return round(before - after if instrument.better == "lower" else after - before, PLACES)
 
 
+def needed_from(instrument: Instrument, baseline: float) -> float | None:
+    """Points of improvement from this first score that count as improved; None where nothing of the kind can be read.
+
+    30 % of the first score, with the detectable change as the floor: the larger the first score, the more is needed.
+    """
+    floor = instrument.detectable_change
+    if instrument.role is Role.SCREEN or instrument.id in RATINGS_OF_CHANGE:
+        return None
+    if instrument.role is Role.SIGN:
+        return floor
+    share = round(IMPORTANT_PERCENT * baseline / 100, PLACES)
+    return max(share, floor or 0.0) or None
+
+
 def is_worse_beyond_error(instrument: Instrument, before: float, after: float) -> bool:
     """Whether the person is worse by at least the detectable change; False when none is published.
 
@@ -69,13 +86,24 @@ def is_worse_beyond_error(instrument: Instrument, before: float, after: float) -
 
 
 def change(instrument: Instrument, baseline: Score, latest: Score) -> Change:
-    """Read the change from `baseline` to `latest`. `percent` is None when the baseline is 0."""
+    """Read the change from `baseline` to `latest`. `percent` is None when the baseline is 0. A screen has no change."""
     if instrument.id in RATINGS_OF_CHANGE:
         return _rated_change(instrument, latest)
+    if instrument.role is Role.SCREEN:
+        raise ValueError(instrument.id)
     gain = better_by(instrument, baseline.value, latest.value)
     step = _Step(better_by=gain, baseline=baseline.value, detectable=instrument.detectable_change)
     percent = gain * 100 / baseline.value if baseline.value else None
-    return _as_change(instrument, (baseline, latest), gain, percent, _read(instrument, step))
+    read = _read_sign(step) if instrument.role is Role.SIGN else _read(instrument, step)
+    return _as_change(instrument, (baseline, latest), gain, percent, read)
+
+
+def _read_sign(step: _Step) -> tuple[Reading, str]:
+    """A physical sign by the detectable change alone."""
+    if step.detectable is None or abs(step.better_by) < step.detectable:
+        return Reading.UNCHANGED, f"The change is within the measurement error ({number(step.detectable)})."
+    reading = Reading.IMPROVED if step.better_by > 0 else Reading.WORSE
+    return reading, f"Beyond the measurement error ({number(step.detectable)}). It stands beside the measures."
 
 
 def _read(instrument: Instrument, step: _Step) -> tuple[Reading, str]:
@@ -142,6 +170,8 @@ def _as_change(
         percent=percent,
         detectable_change=instrument.detectable_change,
         important_change=instrument.important_change,
+        needed=needed_from(instrument, baseline.value),
+        role=instrument.role,
         reading=reading,
         why=why,
         citations=instrument.backing.evidence,

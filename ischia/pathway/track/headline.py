@@ -1,6 +1,6 @@
 """How is progress said in one plain sentence, before any chart?"""
 
-from ischia.knowledge.records import InstrumentId
+from ischia.knowledge.records import InstrumentId, Role
 from ischia.pathway.track.change import IMPORTANT_PERCENT, number
 from ischia.pathway.track.values import Change, Reading
 
@@ -11,6 +11,9 @@ PLAIN_NAMES = {
     InstrumentId("sbi"): "bother from leg symptoms",
     InstrumentId("psfs"): "score for your own activities",
     InstrumentId("pgic"): "own view of the change",
+    InstrumentId("sfi"): "leg symptoms, how often",
+    InstrumentId("slr_angle"): "straight leg raise",
+    InstrumentId("fingertip_to_floor"): "reach to the floor",
 }
 """What each measure is called when speaking to the person it is about."""
 
@@ -84,4 +87,4 @@ def _mixed(changes: tuple[Change, ...]) -> str:
 
 
 def _listed(changes: tuple[Change, ...], reading: Reading) -> str:
-    return " and your ".join(plain_name(one) for one in changes if one.reading is reading)
+    return " and your ".join(plain_name(one) for one in changes if one.reading is reading and one.role is Role.OUTCOME)

@@ -12,6 +12,9 @@ WEIGHED = {InstrumentId("phq_2"): FindingId("phq2_score")}
 ON_REQUEST = tuple(WEIGHED)
 """Measures outside the default set of CLINICAL.md section 6: never due, always open to be filled in."""
 
+OFFERED = (*ON_REQUEST, InstrumentId("sfi"))
+"""Everything a client may fill in without being asked: those above, and how often the leg is a bother."""
+
 
 def _plain(value: float) -> float:
     """A whole number as one, as it is typed and stored."""

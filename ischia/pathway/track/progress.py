@@ -7,7 +7,7 @@ a person who measures themselves has no comparison group.
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from ischia.knowledge.records import InstrumentId, Knowledge
+from ischia.knowledge.records import InstrumentId, Knowledge, Role
 from ischia.pathway.shared.errors import BadInput, InputFault
 from ischia.pathway.track.change import RATINGS_OF_CHANGE, change
 from ischia.pathway.track.headline import headline
@@ -89,16 +89,19 @@ def _refuse_future(series: Series, onset_on: date | None, today: date) -> None:
 
 
 def _changes(series: Series, knowledge: Knowledge) -> Iterator[Change]:
-    """A change for every instrument measured twice (once for a rating of change), in the knowledge's order."""
+    """A change for every instrument measured twice (once for a rating of change), in the knowledge's order.
+
+    A screen has none: two answers about mood say nothing about the leg.
+    """
     for name, instrument in knowledge.instruments.items():
-        scores = series.get(name, ())
+        scores = () if instrument.role is Role.SCREEN else series.get(name, ())
         if len(scores) > 1 or (scores and name in RATINGS_OF_CHANGE):
             yield change(instrument, scores[0], scores[-1])
 
 
 def _overall(changes: tuple[Change, ...]) -> tuple[Reading, bool]:
-    """The main measure's reading, and whether other measures say the opposite."""
-    readings = {one.instrument: one.reading for one in changes}
+    """The main measure's reading, and whether other outcomes say the opposite; a sign makes no picture mixed."""
+    readings = {one.instrument: one.reading for one in changes if one.role is Role.OUTCOME}
     is_mixed = {Reading.IMPROVED, Reading.WORSE} <= set(readings.values())
     for name in MAIN_MEASURES:
         if name in readings:
@@ -113,7 +116,7 @@ def _may_be_natural(
     knowledge: Knowledge,
 ) -> bool:
     """Whether an improvement was already seen inside the first weeks after onset, or onset is not known."""
-    improved = [one for one in changes if one.reading is Reading.IMPROVED]
+    improved = [one for one in changes if one.reading is Reading.IMPROVED and one.role is Role.OUTCOME]
     if not improved or onset_on is None:
         return bool(improved)
     guard_ends = onset_on + timedelta(weeks=NATURAL_RECOVERY_WEEKS)

@@ -87,7 +87,14 @@ def _single(instrument: Instrument, answers: Answers) -> Tally:
 
 
 def _count(instrument: Instrument, answers: Answers) -> Tally:
-    """How many statements apply; a blank does not apply (RMDQ). An unfinished form is scaled up from 80 % seen on."""
+    """How many statements apply; a blank does not apply (RMDQ). An unfinished form is scaled up from 80 % seen on.
+
+    A form on which nothing at all was answered is refused: it tells "nothing applies" from "nobody filled it in".
+    """
+    if not _answered(instrument, answers):
+        raise _refusal(
+            instrument, ("every answer",), "nothing was answered. Answer one statement with 0 if none applies."
+        )
     ticked = sum(_answered(instrument, answers).values())
     unseen = _left_out(instrument, answers)
     items = len(instrument.items)
@@ -115,6 +122,15 @@ def _whole_sum(instrument: Instrument, answers: Answers) -> Tally:
     return Tally(value=float(sum(given.values())))
 
 
+def _whole_mean(instrument: Instrument, answers: Answers) -> Tally:
+    """The mean of all readings, none of which may be missing (a physical test that is done twice)."""
+    given = _answered(instrument, answers)
+    missing = _left_out(instrument, given)
+    if missing:
+        raise _refusal(instrument, missing, "it needs every reading.")
+    return Tally(value=sum(given.values()) / len(given))
+
+
 def _mean(instrument: Instrument, answers: Answers) -> Tally:
     """The mean of the activities that were rated (PSFS); activities nobody named are not missing."""
     given = _answered(instrument, answers)
@@ -130,4 +146,5 @@ SCORING_RULES: dict[str, Callable[[Instrument, Answers], Tally]] = {
     "sum": _sum,
     "whole_sum": _whole_sum,
     "mean": _mean,
+    "whole_mean": _whole_mean,
 }

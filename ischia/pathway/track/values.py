@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from ischia.knowledge.records import EvidenceId, InstrumentId
+from ischia.knowledge.records import EvidenceId, InstrumentId, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,10 @@ class Reading(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """Change of one measure from baseline. `better_by` and `percent` are positive when the person is better off."""
+    """Change of one measure from baseline. `better_by` and `percent` are positive when the person is better off.
+
+    `needed` is how many points better count as improved from this baseline, where that can be said.
+    """
 
     instrument: InstrumentId
     label: str
@@ -42,6 +45,8 @@ class Change:
     percent: float | None
     detectable_change: float | None
     important_change: float | None
+    needed: float | None
+    role: Role
     reading: Reading
     why: str
     citations: tuple[EvidenceId, ...]

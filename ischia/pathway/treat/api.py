@@ -5,7 +5,16 @@ from ischia.pathway.treat.dose import check_record, is_long_soreness, prepare
 from ischia.pathway.treat.note import PRESSURE_NAMES, compose_note
 from ischia.pathway.treat.today import CLEARANCE, Stance, is_covered, limits_today, stance
 from ischia.pathway.treat.validate import check_valid
-from ischia.pathway.treat.values import AdverseEvent, AdverseEventKind, Note, Preparation, SessionRecord, Work
+from ischia.pathway.treat.values import (
+    AdverseEvent,
+    AdverseEventKind,
+    Note,
+    Preparation,
+    Relation,
+    SessionRecord,
+    Severity,
+    Work,
+)
 
 __all__ = [
     "CLEARANCE",
@@ -15,7 +24,9 @@ __all__ = [
     "Breach",
     "Note",
     "Preparation",
+    "Relation",
     "SessionRecord",
+    "Severity",
     "Stance",
     "Work",
     "check_record",

@@ -59,9 +59,17 @@ def _mark(mark: Mark, knowledge: Knowledge) -> str:
 def _event(event: AdverseEvent) -> str:
     kind = event.kind.value.replace("_", " ").capitalize()
     more = f", pain up {event.pain_increase}" if event.pain_increase else ""
+    judged = "".join(_judged(event))
     serious = ", needed medical care" if event.is_serious else ""
     note = f" ({event.note})" if event.note else ""
-    return f"{kind} for {event.hours} h after a session{more}{serious}{note}."
+    return f"{kind} for {event.hours} h after a session{more}{judged}{serious}{note}."
+
+
+def _judged(event: AdverseEvent) -> Iterator[str]:
+    if event.severity is not None:
+        yield f", {event.severity.value}"
+    if event.relation is not None:
+        yield f", {event.relation.value} from the session"
 
 
 def _objective(record: SessionRecord, knowledge: Knowledge, measures: Sequence[str]) -> Iterator[str]:

@@ -20,14 +20,35 @@ class AdverseEventKind(StrEnum):
     OTHER = "other"
 
 
+class Severity(StrEnum):
+    """How much it got in the way, as the client tells it."""
+
+    MILD = "mild"
+    MODERATE = "moderate"
+    SEVERE = "severe"
+
+
+class Relation(StrEnum):
+    """Whether the therapist thinks that the session brought it about. It makes no rule milder."""
+
+    UNLIKELY = "unlikely"
+    POSSIBLE = "possible"
+    LIKELY = "likely"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdverseEvent:
-    """An unwanted response. `pain_increase` is in NPRS points; `is_serious` means medical care was needed."""
+    """An unwanted response. `pain_increase` is in NPRS points; `is_serious` means medical care was needed.
+
+    `severity` and `relation` are None where nobody judged them.
+    """
 
     kind: AdverseEventKind
     hours: int
     pain_increase: int = 0
     is_serious: bool = False
+    severity: Severity | None = None
+    relation: Relation | None = None
     note: str = ""
 
 

@@ -21,7 +21,7 @@ from tests.support.treating import FIRST_DAY, KNOWLEDGE, Care, asked_again, fres
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 12
+MOST_QUERIES = 14
 
 
 @pytest.fixture

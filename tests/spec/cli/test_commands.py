@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ischia.knowledge import load_knowledge
+from ischia.knowledge.records import InstrumentId
 from tests.spec.cli.running import BELL, CASES, STENOSIS, YANG, answer, run
 
 
@@ -112,6 +113,28 @@ def test_score_scores_a_form(measure: str, typed: str, value: float, missing: li
     scores = answer("score", measure, "-", typed=typed)
 
     assert [(score["value"], score["missing"]) for score in scores] == [(value, missing)]
+
+
+@pytest.mark.parametrize("measure", sorted(load_knowledge().instruments))
+def test_every_measure_has_a_form_in_plain_text_that_score_reads_back(measure: str) -> None:
+    instrument = load_knowledge().instruments[InstrumentId(measure)]
+    form = run("score", measure, "--form").stdout
+    filled = form
+    for item in instrument.items:
+        filled = filled.replace(f"\n{item.id}:", f"\n{item.id}: {item.low}")
+
+    (scored,) = answer("score", measure, "-", typed=filled)
+
+    assert f"Licence: {instrument.licence}" in " ".join(form.replace("#", " ").split())
+    assert scored["value"] == instrument.low
+    assert scored["missing"] == []
+
+
+def test_the_paraphrase_of_the_disability_questions_is_said_to_be_one() -> None:
+    form = " ".join(run("score", "rmdq_24", "--form").stdout.replace("#", " ").split())
+
+    assert "our own short paraphrase" in form
+    assert "Important change of the RMDQ-23 in sciatica, low start: 4.9 of 23." in form
 
 
 def test_score_carries_the_day_of_the_form() -> None:

@@ -81,6 +81,56 @@ def decided(**changed: FindingValue) -> Decision:
             None,
             id="30-percent-after-four-sessions",
         ),
+        pytest.param(
+            {"leg_pain_better_percent": 31, "function_better_percent": 31},
+            Action.CHANGE_TECHNIQUE,
+            None,
+            id="31-percent-after-four-sessions",
+        ),
+        pytest.param({"sessions_done": 5}, Action.CHANGE_TECHNIQUE, None, id="40-percent-after-five-sessions"),
+        pytest.param({"sessions_done": 7}, Action.TAPER, None, id="40-percent-after-seven-sessions"),
+        pytest.param(
+            {"leg_pain_better_percent": 49, "function_better_percent": 49},
+            Action.CHANGE_TECHNIQUE,
+            None,
+            id="49-percent-is-not-half",
+        ),
+        pytest.param(
+            {"leg_pain_better_percent": 51, "function_better_percent": 51},
+            Action.DISCHARGE,
+            None,
+            id="51-percent-is-more-than-half",
+        ),
+        pytest.param(
+            {"sessions_done": 3, "days_since_start": 27, "leg_pain_better_percent": 50, "function_better_percent": 50},
+            Action.CONTINUE,
+            None,
+            id="half-better-a-day-before-the-review",
+        ),
+        pytest.param(
+            {"sessions_done": 3, "days_since_start": 28, "leg_pain_better_percent": 50, "function_better_percent": 50},
+            Action.DISCHARGE,
+            None,
+            id="half-better-on-day-28",
+        ),
+        pytest.param({"sbi_weakness_rise": 3}, Action.STOP_AND_REFER, Level.URGENT, id="weakness-three-points-more"),
+        pytest.param({"leg_pain_now": 1, "psfs_mean": 8}, Action.DISCHARGE, None, id="less-pain-and-good-activities"),
+        pytest.param(
+            {"leg_pain_now": 2, "psfs_mean": 7.9}, Action.CHANGE_TECHNIQUE, None, id="activities-just-under-8"
+        ),
+        pytest.param({"leg_pain_now": 2, "psfs_mean": 8.1}, Action.DISCHARGE, None, id="activities-just-over-8"),
+        pytest.param(
+            {"sessions_done": 9, "still_improving": False},
+            Action.TAPER,
+            None,
+            id="nine-sessions-and-no-longer-improving",
+        ),
+        pytest.param(
+            {"sessions_done": 10, "still_improving": False},
+            Action.DISCHARGE,
+            None,
+            id="ten-sessions-and-no-longer-improving",
+        ),
         pytest.param({"sessions_done": 6}, Action.TAPER, None, id="40-percent-after-six-sessions"),
         pytest.param(
             {"leg_pain_better_percent": 50, "function_better_percent": 50}, Action.DISCHARGE, None, id="half-better"
@@ -134,3 +184,18 @@ def test_with_nothing_known_the_course_goes_on_until_something_is() -> None:
 
 def test_the_example_states_only_facts_that_are_described() -> None:
     assert set(WELL) <= set(KNOWLEDGE.review_facts)
+
+
+def test_what_stands_beside_is_told_and_decides_nothing() -> None:
+    told = ("Leg pain: about 3 in 100 such people are clearly better by the review.",)
+
+    decision = decide(Findings(WELL), KNOWLEDGE, review_is_due=False, beside=told)
+
+    assert decision.beside == told
+    assert decision.action is decided().action
+    assert decision.reasons == decided().reasons
+
+
+def test_no_rule_reads_a_forecast() -> None:
+    """A chance is about people like this one: CLINICAL.md section 8 names none below which a course stops."""
+    assert not [name for name in KNOWLEDGE.review_facts if "forecast" in name or "chance" in name]

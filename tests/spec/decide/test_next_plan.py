@@ -48,3 +48,17 @@ def test_another_technique_means_none_of_those_tried(used: set[TechniqueId], avo
 @pytest.mark.parametrize("action", [Action.STOP_AND_REFER, Action.TAPER, Action.DISCHARGE, Action.CONTINUE])
 def test_other_decisions_ask_for_no_new_plan(action: Action) -> None:
     assert changes_after(decision(action), used={RELEASE}, sessions_done=4) is None
+
+
+@pytest.mark.parametrize("action", [Action.TAPER, Action.CONTINUE])
+def test_going_on_asks_for_the_next_block_once_this_one_is_done(action: Action) -> None:
+    so_far = Changes(pressure_less=1, minutes_less=15, sessions_done=1)
+
+    changes = changes_after(decision(action), used={RELEASE}, sessions_done=4, so_far=so_far, is_block_done=True)
+
+    assert changes == Changes(pressure_less=1, minutes_less=15, sessions_done=4)
+
+
+@pytest.mark.parametrize("action", [Action.STOP_AND_REFER, Action.DISCHARGE])
+def test_what_ends_the_course_never_asks_for_another_block(action: Action) -> None:
+    assert changes_after(decision(action), used={RELEASE}, sessions_done=4, is_block_done=True) is None

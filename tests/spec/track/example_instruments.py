@@ -11,6 +11,7 @@ from ischia.knowledge.records import (
     InstrumentId,
     Item,
     Knowledge,
+    Role,
     Standing,
 )
 
@@ -35,6 +36,7 @@ def instrument(
     better: str = "lower",
     detectable: float | None = None,
     standing: Standing = Standing.READ,
+    role: Role = Role.OUTCOME,
 ) -> Instrument:
     return Instrument(
         id=InstrumentId(name),
@@ -49,6 +51,7 @@ def instrument(
         licence="",
         backing=backing(standing=standing),
         detectable_change=detectable,
+        role=role,
     )
 
 
@@ -67,6 +70,19 @@ RMDQ_UNVERIFIED = instrument(
 )
 SBI = instrument("sbi", "sum", items(SBI_ITEMS, 0, 6), (0, 24), detectable=5.3)
 PSFS = instrument("psfs", "mean", items(PSFS_ITEMS, 0, 10), (0, 10), better="higher", detectable=2)
+PHQ_2 = instrument("phq_2", "whole_sum", items(("interest", "mood"), 0, 3), (0, 6), role=Role.SCREEN)
+SLR = instrument(
+    "slr_angle",
+    "whole_mean",
+    items(("first", "second"), 0, 120),
+    (0, 120),
+    better="higher",
+    detectable=5.7,
+    role=Role.SIGN,
+)
+FLOOR = instrument(
+    "fingertip_to_floor", "whole_mean", items(("first", "second"), 0, 150), (0, 150), detectable=4.5, role=Role.SIGN
+)
 PGIC = instrument("pgic", "single", items(("change",), 1, 7), (1, 7))
 
 

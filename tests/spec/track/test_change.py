@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from ischia.knowledge.records import Instrument
-from ischia.pathway.track.api import Reading, Score, change
-from tests.spec.track.example_instruments import NPRS_LEG, PGIC, PSFS, RMDQ, RMDQ_UNVERIFIED, SBI
+from ischia.pathway.track.api import Reading, Score, change, needed_from
+from tests.spec.track.example_instruments import FLOOR, NPRS_LEG, PGIC, PHQ_2, PSFS, RMDQ, RMDQ_UNVERIFIED, SBI, SLR
 
 IMPROVED, UNCHANGED, WORSE = Reading.IMPROVED, Reading.UNCHANGED, Reading.WORSE
 
@@ -40,6 +40,15 @@ def scored(instrument: Instrument, value: float, day: int) -> Score:
         pytest.param(PSFS, 10 / 3, 16 / 3, IMPROVED, id="thirds-do-not-miss-the-border-by-a-bit"),
         pytest.param(PSFS, 0, 2, IMPROVED, id="from-unable-any-detectable-gain-counts"),
         pytest.param(PSFS, 6, 4, WORSE, id="activities-down-by-a-third"),
+        pytest.param(SBI, 15, 9.8, UNCHANGED, id="bother-down-by-just-less-than-the-error"),
+        pytest.param(SBI, 15, 9.6, IMPROVED, id="bother-down-by-just-more-than-the-error"),
+        pytest.param(SLR, 50, 55.6, UNCHANGED, id="a-raise-just-under-the-error"),
+        pytest.param(SLR, 50, 55.7, IMPROVED, id="a-raise-by-just-the-error-whatever-its-share"),
+        pytest.param(SLR, 50, 55.8, IMPROVED, id="a-raise-just-over-the-error"),
+        pytest.param(SLR, 50, 44.3, WORSE, id="a-raise-lower-by-just-the-error"),
+        pytest.param(FLOOR, 20, 15.6, UNCHANGED, id="a-reach-just-under-the-error"),
+        pytest.param(FLOOR, 20, 15.5, IMPROVED, id="a-reach-by-just-the-error-and-less-is-better"),
+        pytest.param(FLOOR, 20, 24.5, WORSE, id="a-reach-further-from-the-floor-by-the-error"),
         pytest.param(PSFS, 8, 5.7, UNCHANGED, id="activities-down-beyond-the-error-but-29-percent"),
     ],
 )
@@ -77,3 +86,23 @@ def test_a_change_carries_its_yardsticks_and_sources() -> None:
     assert read.detectable_change == 5.3
     assert read.citations == ("S30",)
     assert "5.3 points" in read.why
+
+
+@pytest.mark.parametrize(
+    ("instrument", "first", "needed"),
+    [
+        pytest.param(NPRS_LEG, 4, 2.3, id="a-low-start-needs-the-error"),
+        pytest.param(NPRS_LEG, 7.6, 2.3, id="just-under-where-the-share-takes-over"),
+        pytest.param(NPRS_LEG, 7.7, 2.31, id="just-over-where-the-share-takes-over"),
+        pytest.param(NPRS_LEG, 10, 3, id="a-high-start-needs-its-share"),
+        pytest.param(RMDQ, 16, 5, id="function-needs-the-error"),
+        pytest.param(RMDQ, 20, 6, id="function-needs-its-share"),
+        pytest.param(SLR, 60, 5.7, id="a-sign-needs-the-error-whatever-the-start"),
+        pytest.param(PHQ_2, 4, None, id="a-screen-measures-no-change"),
+        pytest.param(PGIC, 4, None, id="a-rating-of-change-has-no-start"),
+    ],
+)
+def test_how_much_counts_as_better_depends_on_the_start(
+    instrument: Instrument, first: float, needed: float | None
+) -> None:
+    assert needed_from(instrument, first) == needed

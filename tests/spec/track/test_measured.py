@@ -9,7 +9,7 @@ from ischia.knowledge.records import InstrumentId
 from ischia.pathway.screen.api import screen
 from ischia.pathway.shared.errors import BadInput, Refused
 from ischia.pathway.shared.findings import Findings
-from ischia.pathway.track.api import Answers, Score, due_instruments, score
+from ischia.pathway.track.api import Answers, Score, score
 from ischia.pathway.track.measured import ON_REQUEST, findings_measured
 from tests.support.people import well_person
 
@@ -68,5 +68,5 @@ def test_other_measures_say_nothing_to_the_safety_check() -> None:
 
 def test_nobody_has_to_fill_it_in() -> None:
     """It is outside the default set, and a score that nobody has holds no booking open."""
-    assert set(ON_REQUEST).isdisjoint(due_instruments(session_number=1, today=MONDAY, last_filled={}))
+    assert not any(KNOWLEDGE.instruments[name].asked for name in ON_REQUEST)
     assert screen(Findings(WELL), KNOWLEDGE).is_complete

@@ -4,15 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from ischia.knowledge.records import Instrument, InstrumentId
+from ischia.knowledge.records import Instrument
 from ischia.pathway.shared.errors import BadInput
-from ischia.pathway.track.api import Progress, Reading, Score, due_instruments, progress, said_to_others, scores_of
+from ischia.pathway.track.api import Progress, Reading, Score, progress, said_to_others, scores_of
 from ischia.pathway.treat.api import SessionRecord
-from tests.spec.track.example_instruments import NPRS_LEG, PGIC, PSFS, RMDQ, SBI, knowledge_with
+from tests.spec.track.example_instruments import NPRS_LEG, PGIC, PHQ_2, PSFS, RMDQ, SBI, SLR, knowledge_with
 
 TODAY = date(2026, 11, 22)
 LONG_AGO = date(2026, 1, 1)
-KNOWLEDGE = knowledge_with(NPRS_LEG, RMDQ, SBI, PSFS, PGIC)
+KNOWLEDGE = knowledge_with(NPRS_LEG, RMDQ, SBI, PSFS, PGIC, PHQ_2, SLR)
 
 
 def scored(instrument: Instrument, *values: float, last: date = TODAY) -> tuple[Score, ...]:
@@ -177,28 +177,24 @@ def test_scores_come_from_the_answers_in_session_records() -> None:
     assert [(one.instrument, one.value, one.on) for one in scores_of((record,), KNOWLEDGE)] == [("nprs_leg", 6, TODAY)]
 
 
-def days_ago(days: int) -> date:
-    return TODAY - timedelta(days=days)
+def test_two_answers_about_mood_make_no_picture_mixed_and_no_change() -> None:
+    mood = scored(PHQ_2, 0, 4)
+
+    seen = read(*scored(NPRS_LEG, 7, 4), *mood)
+
+    assert (seen.overall, seen.is_mixed) == (Reading.IMPROVED, False)
+    assert [one.instrument for one in seen.changes] == ["nprs_leg"]
+    assert len(seen.series[PHQ_2.id]) == 2
 
 
-BASELINE = {InstrumentId(name): days_ago(7) for name in ("nprs_leg", "nprs_back", "sbi", "rmdq_24", "psfs")}
+def test_a_sign_stands_beside_the_measures_and_makes_no_picture_mixed() -> None:
+    seen = read(*scored(NPRS_LEG, 7, 4), *scored(SLR, 60, 40))
+
+    assert (seen.overall, seen.is_mixed) == (Reading.IMPROVED, False)
+    assert {one.instrument: one.reading for one in seen.changes}["slr_angle"] is Reading.WORSE
 
 
-@pytest.mark.parametrize(
-    ("number", "filled", "due"),
-    [
-        pytest.param(1, {}, ("nprs_leg", "nprs_back", "sbi", "rmdq_24", "psfs"), id="first-visit-takes-the-baseline"),
-        pytest.param(2, BASELINE, ("nprs_leg", "nprs_back"), id="pain-at-every-visit"),
-        pytest.param(
-            2, {**BASELINE, SBI.id: days_ago(13)}, ("nprs_leg", "nprs_back"), id="bother-not-before-two-weeks"
-        ),
-        pytest.param(
-            2, {**BASELINE, SBI.id: days_ago(14)}, ("nprs_leg", "nprs_back", "sbi"), id="bother-after-two-weeks"
-        ),
-        pytest.param(3, BASELINE, ("nprs_leg", "nprs_back", "pgic"), id="view-of-change-from-session-three"),
-        pytest.param(4, BASELINE, ("nprs_leg", "nprs_back", "pgic", "rmdq_24", "psfs"), id="everything-at-the-review"),
-        pytest.param(2, {**BASELINE, NPRS_LEG.id: TODAY}, ("nprs_back",), id="filled-in-today-is-not-asked-again"),
-    ],
-)
-def test_measures_due_at_a_visit(number: int, filled: dict[InstrumentId, date], due: tuple[str, ...]) -> None:
-    assert due_instruments(session_number=number, today=TODAY, last_filled=filled) == due
+def test_a_score_entered_twice_on_one_day_is_one_score() -> None:
+    twice = (*scored(NPRS_LEG, 7, 4), *scored(NPRS_LEG, 4))
+
+    assert [one.value for one in read(*twice).series[NPRS_LEG.id]] == [7, 4]

@@ -7,7 +7,18 @@ import pytest
 from ischia.knowledge.records import Instrument
 from ischia.pathway.shared.errors import BadInput, Refused
 from ischia.pathway.track.api import Answers, score
-from tests.spec.track.example_instruments import NPRS_LEG, PGIC, PSFS, RMDQ, RMDQ_ITEMS, SBI, SBI_ITEMS
+from tests.spec.track.example_instruments import (
+    FLOOR,
+    NPRS_LEG,
+    PGIC,
+    PHQ_2,
+    PSFS,
+    RMDQ,
+    RMDQ_ITEMS,
+    SBI,
+    SBI_ITEMS,
+    SLR,
+)
 
 TODAY = date(2026, 11, 22)
 
@@ -38,6 +49,10 @@ def bother(*points: int | None) -> dict[str, int | None]:
         pytest.param(SBI, bother(0, 0, 0, 0), 0, (), id="all-four-at-the-lowest"),
         pytest.param(SBI, bother(4, 3, 2, None), 12, ("sitting",), id="one-blank-is-the-mean-of-three-times-four"),
         pytest.param(SBI, bother(4, 3, 2), 12, ("sitting",), id="one-unseen-is-the-mean-of-three-times-four"),
+        pytest.param(RMDQ, ticked(7, seen=21), 8, RMDQ_ITEMS[21:], id="21-of-24-seen-is-scaled-up"),
+        pytest.param(PHQ_2, {"interest": 1, "mood": 2}, 3, (), id="mood-is-the-sum-of-both"),
+        pytest.param(SLR, {"first": 50, "second": 55}, 52.5, (), id="raise-is-the-mean-of-two"),
+        pytest.param(FLOOR, {"first": 0, "second": 1}, 0.5, (), id="reach-is-the-mean-of-two"),
         pytest.param(PSFS, {"activity_1": 2, "activity_2": 4, "activity_3": 9}, 5, (), id="mean-of-three-activities"),
         pytest.param(PSFS, {"activity_1": 2, "activity_2": 5}, 3.5, (), id="an-activity-nobody-named-is-not-missing"),
         pytest.param(
@@ -60,6 +75,10 @@ def test_score_follows_the_instruments_own_rule(
         pytest.param(NPRS_LEG, {"pain": None}, "pain", id="pain-left-blank"),
         pytest.param(RMDQ, ticked(10, seen=19), "item_20", id="19-of-24-seen-is-too-few"),
         pytest.param(SBI, bother(4, 3), "weakness, sitting", id="two-missing"),
+        pytest.param(RMDQ, {}, "every answer", id="no-statement-seen"),
+        pytest.param(RMDQ, dict.fromkeys(RMDQ_ITEMS), "every answer", id="nothing-answered-is-not-zero"),
+        pytest.param(PHQ_2, {"interest": 3}, "mood", id="half-of-the-mood-questions"),
+        pytest.param(SLR, {"first": 50}, "second", id="a-raise-measured-once"),
         pytest.param(PSFS, {"activity_1": None}, "activity_1", id="no-activity-rated"),
     ],
 )

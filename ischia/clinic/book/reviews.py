@@ -1,0 +1,65 @@
+"""Which reviews were answered, and may these visits be booked beside them?
+
+Decisions are kept by a later stage (`decide`), which this one may not import. So this file says what booking needs of it,
+and `decide` puts itself in place when the application starts.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from ischia.clinic.book.models import Session
+from ischia.clinic.book.statuses import BOOKED_OR_LATER
+from ischia.clinic.plan.api import CarePlan
+from ischia.pathway.book.api import Answered, Hindrance, hindrance
+from ischia.pathway.plan.api import REVIEW_BY_DAY
+from ischia.pathway.shared.errors import Refused
+
+
+class KeepsDecisions(Protocol):
+    """What booking needs of the stage that keeps decisions."""
+
+    def answered(self, episodes: Collection[UUID]) -> Mapping[UUID, Sequence[Answered]]:
+        """The answers given in each episode, oldest first; episodes without one are left out. One SQL query."""
+        ...
+
+
+_KEEPERS: list[KeepsDecisions] = []
+
+
+def put_in_place(keeper: KeepsDecisions) -> None:
+    """Called once, by the app that keeps decisions."""
+    _KEEPERS[:] = [keeper]
+
+
+def reviews_answered(episodes: Collection[UUID]) -> Mapping[UUID, Sequence[Answered]]:
+    """The answers given in each episode, oldest first."""
+    return _KEEPERS[0].answered(episodes)
+
+
+def review_hindrance(
+    care_plan: CarePlan, starts: Sequence[datetime], *, without: Collection[UUID] = ()
+) -> Hindrance | None:
+    """Why visits of these starts may not be booked under this plan; None when they may. Two SQL queries.
+
+    `without` are sessions that are to be counted as `starts` and not as kept.
+    """
+    episode = care_plan.episode_id
+    kept = Session.objects.filter(course__episode=episode, status__in=BOOKED_OR_LATER).exclude(pk__in=without)
+    answers = reviews_answered([episode]).get(episode, ())
+    course = care_plan.plan["course"]
+    return hindrance(
+        kept=list(kept.values_list("starts_at", flat=True)),
+        wanted=starts,
+        answered=answers[-1] if answers else None,
+        review_after_session=course.get("review_after_session", care_plan.sessions),
+        review_by_day=course.get("review_by_day", REVIEW_BY_DAY),
+    )
+
+
+def check_review_answered(care_plan: CarePlan, starts: Sequence[datetime], *, without: Collection[UUID] = ()) -> None:
+    """Refuse (`decision_first`, `course_ended`) visits beyond the review that nobody has answered."""
+    found = review_hindrance(care_plan, starts, without=without)
+    if found is not None:
+        raise Refused(found.value, found.sentence)
