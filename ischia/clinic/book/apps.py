@@ -8,8 +8,8 @@ class BookConfig(AppConfig):
     label = "book"
 
     def ready(self) -> None:
-        """Say who treats a client, for the policies of people (`ischia.clinic.people.care_team`)."""
-        from ischia.clinic.book.care_team import treats_by_session
+        """Say who treats a client and who has (`ischia.clinic.people.care_team`): policies and matching ask it."""
+        from ischia.clinic.book.care_team import seen_in_sessions, treats_by_session
         from ischia.clinic.people.api import put_care_team_in_place
 
-        put_care_team_in_place(treats_by_session)
+        put_care_team_in_place(treats_by_session, seen_in_sessions)

@@ -1,8 +1,9 @@
 """Who treats a client, going by sessions? The answer that `ischia.clinic.people.care_team` asks for."""
 
 from typing import Any
+from uuid import UUID
 
-from ischia.clinic.book.models import Session
+from ischia.clinic.book.models import Session, Status
 from ischia.clinic.people.api import Client, Role
 
 STILL_THERE = (Role.THERAPIST, Role.OWNER)
@@ -18,3 +19,9 @@ def treats_by_session(user: Any, client: Client) -> bool:
         therapist__user__memberships__clinic=client.clinic_id,
         therapist__user__memberships__role__in=STILL_THERE,
     ).exists()
+
+
+def seen_in_sessions(client: Client) -> frozenset[UUID]:
+    """The therapists of sessions with this client that were held to the end."""
+    done = Session.objects.filter(client=client, status=Status.DONE)
+    return frozenset(done.order_by().values_list("therapist", flat=True).distinct())

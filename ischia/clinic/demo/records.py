@@ -1,6 +1,6 @@
 """What does the demo's data hold? Typed records of the YAML files beside this one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TypeVar
 
@@ -21,6 +21,9 @@ class DemoPlace:
     postcode: str
     step_free: bool
     rooms: tuple[str, ...]
+    access: tuple[str, ...] = ()
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +48,7 @@ class DemoHours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoTherapist:
-    """One therapist; `places` are keys, `skills` map technique ids to what proves the training."""
+    """One therapist; `places` are keys, `skills` and `conditions` map ids to what proves the training."""
 
     key: str
     name: str
@@ -57,6 +60,7 @@ class DemoTherapist:
     skills: dict[str, str]
     registration: DemoRegistration
     hours: tuple[DemoHours, ...]
+    conditions: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,9 @@ def _open(clinic: Clinic, place: DemoPlace) -> Place:
         postcode=place.postcode,
         step_free=place.step_free,
         rooms=place.rooms,
+        access=place.access,
+        latitude=place.latitude,
+        longitude=place.longitude,
     )
     return open_place(actor=LOADER, clinic=clinic, details=details)
 
@@ -82,7 +85,12 @@ def _take_on(clinic: Clinic, one: DemoTherapist, places: dict[str, Place], today
         clinic=clinic,
         user=user,
         details=TherapistDetails(
-            name=one.name, gender=one.gender, languages=one.languages, about=one.about, skills=one.skills
+            name=one.name,
+            gender=one.gender,
+            languages=one.languages,
+            about=one.about,
+            skills=one.skills,
+            conditions=one.conditions,
         ),
         places=[places[key] for key in one.places],
     )

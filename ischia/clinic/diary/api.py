@@ -21,6 +21,7 @@ from ischia.clinic.diary.queries import (
     free_in_network,
     free_slots,
     next_free,
+    next_half_days,
     next_in_network,
     working_hours_of,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "lock",
     "make_firm",
     "next_free",
+    "next_half_days",
     "next_in_network",
     "release",
     "remove_time_off",

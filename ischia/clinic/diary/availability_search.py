@@ -28,7 +28,16 @@ from ischia.pathway.book.api import (
     whole_days,
 )
 from ischia.pathway.book.availability import Bounds, Minutes, stretches
-from ischia.pathway.book.slots import Starts, first_of_days, keeps_utc_grid, on_local_grid, outside, slots, starts_in
+from ischia.pathway.book.slots import (
+    Starts,
+    first_of_days,
+    first_of_half_days,
+    keeps_utc_grid,
+    on_local_grid,
+    outside,
+    slots,
+    starts_in,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +105,14 @@ class FreeStarts(Sequence[Slot]):
         for owner, minute in first_of_days(self.starts, owner_of, self.zones, days):
             found.setdefault(owner, []).append(instant(minute))
         return {id_of(owners[owner]): starts for owner, starts in found.items()}
+
+    def first_of_half_days(self) -> dict[UUID, dict[str, datetime]]:
+        """The first start of each therapist in a morning, an afternoon and an evening; those without any left out."""
+        owners, owner_of = np.unique(self.directory["owner"], return_inverse=True)
+        found: dict[UUID, dict[str, datetime]] = {}
+        for owner, half_day, minute in first_of_half_days(self.starts, owner_of, self.zones):
+            found.setdefault(id_of(owners[owner]), {})[half_day] = instant(minute)
+        return found
 
 
 def search(wanted: Search) -> FreeStarts:

@@ -101,6 +101,30 @@ def next_free(
     return search(wanted).first_of_days(days)
 
 
+def next_half_days(
+    *,
+    clinic: Clinic,
+    service: Service,
+    now: datetime,
+    therapists: Collection[UUID] | None = None,
+    place: UUID | None = None,
+    deep_minutes: int = 0,
+) -> dict[UUID, dict[str, datetime]]:
+    """Each therapist's first bookable start in a morning, in an afternoon and in an evening, by the clinic's clock.
+
+    A half day without any is left out, and so is who has nothing at all.
+    """
+    wanted = Search(
+        windows={clinic: bookable_window(clinic, now)},
+        times=service_times(service),
+        asking=Asking(now=now),
+        therapists=therapists,
+        place=place,
+        deep_minutes=deep_minutes,
+    )
+    return search(wanted).first_of_half_days()
+
+
 def next_in_network(
     *, clinics: Collection[Clinic], times: ServiceTimes, now: datetime, days: int = 1, deep_minutes: int = 0
 ) -> dict[UUID, list[datetime]]:

@@ -1,6 +1,6 @@
 """How is a therapist shown: what they can prove, when they are free, and why they stand where they stand?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ischia.clinic.match.forms import language_in_words
-from ischia.clinic.match.queries import Matches
+from ischia.clinic.match.forms import HALF_DAYS, language_in_words
+from ischia.clinic.match.looking import Look
+from ischia.clinic.match.weighing import LABELS, weights_of
 from ischia.clinic.people.api import Therapist
+from ischia.clinic.places.api import Access, Clinic, Place
 from ischia.knowledge.records import Knowledge, TechniqueId
-from ischia.pathway.match.values import Match
+from ischia.pathway.match.conditions import trainable
+from ischia.pathway.match.values import Match, MatchReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +29,8 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SkillShown:
-    """One technique with what proves the training."""
+class Trained:
+    """One technique or condition with what proves the training."""
 
     label: str
     evidence: str
@@ -35,16 +38,26 @@ class SkillShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """One reason for the order, with its weight and how well it is met (0-1)."""
+    """One reason for the order: what it is about, its words, its weight, and how well it is met (0-1)."""
 
+    label: str
     text: str
     score: float
     weight: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceShown:
+    """One place: name, address, and what it offers to those who need it."""
+
+    name: str
+    address: str
+    access: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TherapistCard:
-    """One therapist on offer."""
+    """One therapist. `times` are the next free time of each half day, by the half day's name."""
 
     id: str
     name: str
@@ -52,24 +65,51 @@ class TherapistCard:
     initials: str
     about: str
     proofs: tuple[Proof, ...]
-    skills: tuple[SkillShown, ...]
+    skills: tuple[Trained, ...]
+    conditions: tuple[Trained, ...]
     languages: str
-    places: tuple[tuple[str, bool], ...]
-    """Each place's name, and whether it is step-free."""
-    times: tuple[str, ...]
+    places: tuple[PlaceShown, ...]
+    times: tuple[tuple[str, str], ...]
     reasons: tuple[Weighed, ...]
+    highlights: tuple[Weighed, ...]
+    """The reasons that answer what the visitor asked for or told us, where they are met."""
 
 
-def show_cards(
-    matches: Matches, *, until: datetime, zone: ZoneInfo, today: date, knowledge: Knowledge
-) -> tuple[TherapistCard, ...]:
+ANSWERS = ("gender", "language", "training", "continuity", "place", "distance")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What every card of one page shares."""
+
+    zone: ZoneInfo
+    today: date
+    until: datetime
+    knowledge: Knowledge
+    conditions: Mapping[str, str]
+    next_free: Mapping[str, Mapping[str, datetime]]
+
+
+def show_cards(look: Look, *, until: datetime, clinic: Clinic, knowledge: Knowledge) -> tuple[TherapistCard, ...]:
     """The therapists on offer, best first, with their free times up to `until`.
 
     Those who may not be offered are not mentioned to clients.
     """
-    people = [(match, matches.therapists[match.therapist]) for match in matches.ranking.offered]
-    times = {one.pk: [start for start in matches.next_free.get(one.pk, ()) if start < until] for _match, one in people}
-    return tuple(_card(match, one, times[one.pk], zone, today, knowledge) for match, one in people)
+    page = _page(look, until, clinic, knowledge)
+    return tuple(_card(look.found.therapists[match.therapist], match, page) for match in look.offered)
+
+
+def show_therapist(
+    look: Look, person: Therapist, match: Match | None, *, until: datetime, clinic: Clinic, knowledge: Knowledge
+) -> TherapistCard:
+    """One therapist as on the list; without reasons where they are not on offer for this visitor."""
+    return _card(person, match, _page(look, until, clinic, knowledge))
+
+
+def show_weights(clinic: Clinic) -> tuple[tuple[str, float], ...]:
+    """Every reason that can move a therapist, in words, with the clinic's weight of it; the heaviest first."""
+    weights = weights_of(clinic)
+    return tuple((str(LABELS[name]), weights[name]) for name in sorted(weights, key=lambda name: -weights[name]))
 
 
 def when_in_words(start: datetime, zone: ZoneInfo) -> str:
@@ -78,18 +118,21 @@ def when_in_words(start: datetime, zone: ZoneInfo) -> str:
     return f"{date_format(local, 'D j M')}, {local:%H:%M}"
 
 
-def _card(
-    match: Match,
-    therapist: Therapist,
-    times: Sequence[datetime],
-    zone: ZoneInfo,
-    today: date,
-    knowledge: Knowledge,
-) -> TherapistCard:
-    places = list(therapist.places.all())
+def _page(look: Look, until: datetime, clinic: Clinic, knowledge: Knowledge) -> _Page:
+    return _Page(
+        zone=clinic.zoneinfo,
+        today=look.now.astimezone(clinic.zoneinfo).date(),
+        until=until,
+        knowledge=knowledge,
+        conditions=trainable(knowledge),
+        next_free={str(one): starts for one, starts in look.found.next_free.items()},
+    )
+
+
+def _card(therapist: Therapist, match: Match | None, page: _Page) -> TherapistCard:
     words = therapist.name.split()
     return TherapistCard(
-        id=match.therapist,
+        id=str(therapist.pk),
         name=therapist.name,
         first_name=words[0],
         initials="".join(word[0] for word in (words[0], words[-1])),
@@ -97,16 +140,46 @@ def _card(
         proofs=tuple(
             Proof(body=entry.body, number=entry.number, checked_on=entry.checked_on, expires_on=entry.expires_on)
             for entry in therapist.registrations.all()
-            if entry.holds_on(today)
+            if entry.holds_on(page.today)
         ),
         skills=tuple(
-            SkillShown(label=_technique(skill.technique, knowledge), evidence=skill.evidence)
+            Trained(label=_technique(skill.technique, page.knowledge), evidence=skill.evidence)
             for skill in therapist.skills.all()
         ),
+        conditions=tuple(
+            Trained(label=page.conditions[id], evidence=proof)
+            for id, proof in therapist.conditions.items()
+            if id in page.conditions
+        ),
         languages=", ".join(language_in_words(each) for each in therapist.languages),
-        places=tuple((place.name, place.step_free) for place in places),
-        times=tuple(when_in_words(start, zone) for start in times),
-        reasons=tuple(Weighed(text=each.text, score=each.score, weight=each.weight) for each in match.reasons),
+        places=tuple(_place(place) for place in therapist.places.all()),
+        times=_times(page.next_free.get(str(therapist.pk), {}), page),
+        reasons=_reasons(match.reasons) if match else (),
+        highlights=_reasons(each for each in match.reasons if each.name in ANSWERS and each.score) if match else (),
+    )
+
+
+def _times(starts: Mapping[str, datetime], page: _Page) -> tuple[tuple[str, str], ...]:
+    """The half days in the order of the day."""
+    return tuple(
+        (str(label), when_in_words(starts[name], page.zone))
+        for name, label in HALF_DAYS.items()
+        if name in starts and starts[name] < page.until
+    )
+
+
+def _place(place: Place) -> PlaceShown:
+    offered = [str(Access(code).label) for code in place.access if code in Access.values]
+    return PlaceShown(
+        name=place.name,
+        address=f"{place.address}, {place.postcode}",
+        access=(*([_("Step-free")] if place.step_free else []), *offered),
+    )
+
+
+def _reasons(reasons: Iterable[MatchReason]) -> tuple[Weighed, ...]:
+    return tuple(
+        Weighed(label=str(LABELS[each.name]), text=each.text, score=each.score, weight=each.weight) for each in reasons
     )
 
 

@@ -1,77 +1,96 @@
-"""Which page shows the therapists that may be offered, and why in this order?"""
+"""Which pages show the therapists that may be offered, why in this order, and what each can prove?"""
 
-from datetime import timedelta
+from secrets import token_hex
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from ischia.clinic.match.forms import FilterForm
-from ischia.clinic.match.offer import service_for
-from ischia.clinic.match.presenters import show_cards
-from ischia.clinic.match.queries import matches
-from ischia.clinic.people.api import Episode, Therapist, client_of, open_episode_of, therapists_of
-from ischia.clinic.places.api import Clinic, Service, current_clinic, places_of
-from ischia.clinic.plan.api import propose_plan
-from ischia.clinic.screen.api import journey_steps, latest_screening, may_go_on, open_draft
-from ischia.knowledge.records import TechniqueId
-from ischia.pathway.book.api import deep_minutes
-from ischia.pathway.match.values import Need
-from ischia.pathway.plan.api import Plan
+from ischia.clinic.match.looking import LOOK_AHEAD, look
+from ischia.clinic.match.presenters import show_cards, show_therapist, show_weights
+from ischia.clinic.people.api import Episode, client_of, open_episode_of
+from ischia.clinic.places.api import Clinic, current_clinic
+from ischia.clinic.screen.api import Standing, journey_steps, latest_screening, may_go_on, open_draft
+from ischia.pathway.match.api import anybody
 from ischia.pathway.screen.values import Outcome
+from ischia.pathway.shared.errors import NotFound
 from ischia.pathway.stages import Stage
 
-TIMES_SHOWN = 3
-USUAL_MINUTES = 45
-LOOK_AHEAD = timedelta(days=21)
+PASSED_ON = ("half_day", "two_therapists")
+"""Wishes that go along to the dates."""
 
 
 @never_cache
 @require_safe
 def therapists(request: HttpRequest) -> HttpResponse:
     """The therapists on offer, best first. Who has to be seen by a clinician today sees no therapist and no time."""
-    stand = open_draft(request)
-    if stand.has_begun and not stand.may_go_on:
-        return redirect("screen:result")
-    clinic = current_clinic()
-    if not stand.has_begun and (sent_away := _sent_away(request, clinic)):
-        return redirect("book:dates", sent_away.pk)
-    now = timezone.now()
-    people = list(therapists_of(clinic))
-    form = FilterForm(request.GET, places=places_of(clinic), therapists=people)
-    form.is_valid()
-    plan = propose_plan(stand).plan if stand.may_go_on else None
-    service = service_for(clinic, plan.course.session_minutes if plan else USUAL_MINUTES)
-    need = _need(form, frozenset(block.technique for block in plan.blocks) if plan else frozenset())
-    found = matches(
-        clinic=clinic,
-        need=need,
-        service=service,
-        now=now,
-        seed=str(now.date()),
-        days=TIMES_SHOWN,
-        deep_minutes=_deep_minutes(plan, service),
-        people=people,
-    )
-    cards = show_cards(
-        found, until=now + LOOK_AHEAD, zone=clinic.zoneinfo, today=timezone.localdate(now), knowledge=stand.knowledge
-    )
+    stand, clinic = open_draft(request), current_clinic()
+    if elsewhere := _elsewhere(request, stand, clinic):
+        return elsewhere
+    found = look(request, clinic, stand, now=timezone.now())
     context = {
-        "form": form,
-        "cards": [card for card in cards if _is_wanted(found.therapists[card.id], need)],
+        "form": found.form,
+        "cards": show_cards(found, until=found.now + LOOK_AHEAD, clinic=clinic, knowledge=stand.knowledge),
+        "weights": show_weights(clinic),
         "may_book": stand.may_go_on,
-        "is_filtered": any(form.cleaned_data.get(name) for name in form.fields),
-        "service": service,
+        "is_filtered": any(found.form.cleaned_data.get(name) for name in found.form.fields) or found.form.errors,
+        "hidden": [(name, value) for name, values in request.GET.lists() for value in values],
         "steps": journey_steps(Stage.MATCH),
     }
     return render(request, "match/therapists.html", context)
 
 
-def _deep_minutes(plan: Plan | None, service: Service) -> int:
-    parts = [(block.technique, block.pressure, block.minutes) for block in plan.blocks] if plan else []
-    return deep_minutes(parts, service.minutes)
+@never_cache
+@require_safe
+def any_therapist(request: HttpRequest) -> HttpResponse:
+    """Leads on with one therapist for a visitor who does not mind whom: who has least booked, then by lot."""
+    stand, clinic = open_draft(request), current_clinic()
+    if elsewhere := _elsewhere(request, stand, clinic):
+        return elsewhere
+    found = look(request, clinic, stand, now=timezone.now())
+    chosen = anybody(found.profiles(), seed=token_hex(8))
+    if chosen is None or not stand.may_go_on:
+        return redirect(f"{reverse('match:therapists')}?{request.GET.urlencode()}")
+    wishes = {name: request.GET[name] for name in PASSED_ON if request.GET.get(name)}
+    return redirect(f"{reverse('book:begin', args=[chosen.id])}{'?' if wishes else ''}{urlencode(wishes)}")
+
+
+@never_cache
+@require_safe
+def therapist(request: HttpRequest, therapist_id: UUID) -> HttpResponse:
+    """One therapist: register entry, training with what proves it, places, next free times."""
+    stand, clinic = open_draft(request), current_clinic()
+    if elsewhere := _elsewhere(request, stand, clinic):
+        return elsewhere
+    found = look(request, clinic, stand, now=timezone.now())
+    match = next((each for each in found.found.ranking.offered if each.therapist == str(therapist_id)), None)
+    why_not = {each.therapist: each.why for each in found.found.ranking.not_offered}
+    person = found.found.therapists.get(str(therapist_id))
+    if person is None or not person.is_registered_on(timezone.localdate(found.now, clinic.zoneinfo)):
+        raise NotFound(_("No such therapist"))
+    context = {
+        "card": show_therapist(
+            found, person, match, until=found.now + LOOK_AHEAD, clinic=clinic, knowledge=stand.knowledge
+        ),
+        "why_not": why_not.get(str(therapist_id), ()),
+        "may_book": stand.may_go_on and match is not None,
+        "is_screened": stand.may_go_on,
+    }
+    return render(request, "match/therapist.html", context)
+
+
+def _elsewhere(request: HttpRequest, stand: Standing, clinic: Clinic) -> HttpResponse | None:
+    """Where a visitor goes who is to see no therapist now."""
+    if stand.has_begun:
+        return None if stand.may_go_on else redirect("screen:result")
+    sent_away = _sent_away(request, clinic)
+    return redirect("book:dates", sent_away.pk) if sent_away else None
 
 
 def _sent_away(request: HttpRequest, clinic: Clinic) -> Episode | None:
@@ -80,23 +99,3 @@ def _sent_away(request: HttpRequest, clinic: Clinic) -> Episode | None:
     episode = open_episode_of(client) if client else None
     screening = latest_screening(episode) if episode else None
     return episode if screening and not may_go_on(Outcome(screening.outcome)) else None
-
-
-def _need(form: FilterForm, techniques: frozenset[TechniqueId]) -> Need:
-    wanted = form.cleaned_data
-    return Need(
-        techniques=techniques,
-        language=wanted.get("language") or None,
-        gender=wanted.get("gender") or None,
-        step_free=bool(wanted.get("step_free")),
-        place=wanted.get("place") or None,
-    )
-
-
-def _is_wanted(therapist: Therapist, need: Need) -> bool:
-    """What the visitor filtered by is a must on this page; in the ranking it only weighs."""
-    return (
-        (need.gender is None or therapist.gender == need.gender)
-        and (need.language is None or need.language in therapist.languages)
-        and (need.place is None or need.place in {str(place.pk) for place in therapist.places.all()})
-    )

@@ -1,7 +1,7 @@
 """What may other apps use of the people in the system?"""
 
 from ischia.clinic.people.access import require_role, role_of
-from ischia.clinic.people.care_team import put_care_team_in_place, treats
+from ischia.clinic.people.care_team import put_care_team_in_place, treated_by, treats
 from ischia.clinic.people.models import (
     Client,
     Consent,
@@ -49,6 +49,7 @@ from ischia.clinic.people.services import (
     ensure_user,
     forget_unproven_users,
     give_consent,
+    note_training,
     open_episode,
     register_client,
     take_on_therapist,
@@ -89,6 +90,7 @@ __all__ = [
     "episodes_of",
     "forget_unproven_users",
     "give_consent",
+    "note_training",
     "open_episode",
     "open_episode_of",
     "put_care_team_in_place",
@@ -102,6 +104,7 @@ __all__ = [
     "take_on_therapist",
     "therapist_of",
     "therapists_of",
+    "treated_by",
     "treats",
     "update_registration_check",
 ]

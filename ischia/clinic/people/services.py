@@ -1,7 +1,7 @@
 """How do people come into the system, and what is written when they do?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -45,13 +45,17 @@ class RegistrationDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TherapistDetails:
-    """What is needed to take on a therapist. `skills` maps technique ids to what proves the training."""
+    """What is needed to take on a therapist. `skills` maps technique ids to what proves the training.
+
+    `conditions` maps what the therapist has trained for, by knowledge ids of patterns and findings, likewise.
+    """
 
     name: str
     gender: str
     languages: tuple[str, ...]
     about: str
     skills: Mapping[str, str]
+    conditions: Mapping[str, str] = field(default_factory=dict)
 
 
 def ensure_user(*, email: str, name: str = "") -> User:
@@ -87,6 +91,7 @@ def take_on_therapist(
             gender=details.gender,
             languages=list(details.languages),
             about=details.about,
+            conditions=dict(details.conditions),
         )
         therapist.places.set(places)
         Skill.objects.bulk_create(
@@ -99,6 +104,26 @@ def take_on_therapist(
             actor=actor, action="people.therapist_taken_on", subject=therapist, detail={"skills": list(details.skills)}
         )
     return therapist
+
+
+def note_training(*, actor: Actor, therapist: Therapist, conditions: Mapping[str, str]) -> None:
+    """Says what the therapist has trained for, by knowledge id, each with what proves it.
+
+    Raises:
+        Refused: `no_evidence`, with the condition as its field.
+    """
+    for condition, proof in conditions.items():
+        if not proof.strip():
+            raise Refused("no_evidence", "Say what proves the training.", field=condition)
+    with transaction.atomic():
+        therapist.conditions = {condition: proof.strip() for condition, proof in conditions.items()}
+        therapist.save(update_fields=["conditions"])
+        record(
+            actor=actor,
+            action="people.training_noted",
+            subject=therapist,
+            detail={"conditions": sorted(conditions)},
+        )
 
 
 def add_registration(*, actor: Actor, therapist: Therapist, details: RegistrationDetails) -> Registration:

@@ -1,6 +1,6 @@
 """What may other apps use of the clinic's places?"""
 
-from ischia.clinic.places.models import Clinic, Place, Room, Service
+from ischia.clinic.places.models import Access, Clinic, Place, Room, Service
 from ischia.clinic.places.queries import current_clinic, places_of, rooms_of, services_of
 from ischia.clinic.places.services import (
     ClinicDetails,
@@ -8,6 +8,7 @@ from ischia.clinic.places.services import (
     ServiceDetails,
     check_day_limits,
     check_service_times,
+    describe_place,
     offer_service,
     open_clinic,
     open_place,
@@ -16,6 +17,7 @@ from ischia.clinic.places.services import (
 )
 
 __all__ = [
+    "Access",
     "Clinic",
     "ClinicDetails",
     "Place",
@@ -26,6 +28,7 @@ __all__ = [
     "check_day_limits",
     "check_service_times",
     "current_clinic",
+    "describe_place",
     "offer_service",
     "open_clinic",
     "open_place",

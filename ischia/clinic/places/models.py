@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 CURRENCY = RegexValidator(r"^[A-Z]{3}$", "Three capital letters, as in ISO 4217.")
 
@@ -66,8 +67,27 @@ class Clinic(models.Model):
         return ZoneInfo(self.zone)
 
 
+class Access(models.TextChoices):
+    """What a place may offer beyond being step-free."""
+
+    TOILET = "accessible_toilet", _("Accessible toilet")
+    PARKING = "disabled_parking", _("Disabled parking")
+    TABLE = "table_goes_low", _("Table that goes low")
+    LOOP = "hearing_loop", _("Hearing loop")
+
+
+def check_access(codes: object) -> None:
+    """Refuses what a place cannot be said to offer."""
+    if not isinstance(codes, list) or not set(codes) <= set(Access.values):
+        raise ValidationError(f"A list of some of: {', '.join(Access.values)}.")
+
+
 class Place(models.Model):
-    """One address of a clinic. Personal data held: none."""
+    """One address of a clinic. `access` lists what it offers beyond being step-free.
+
+    `latitude` and `longitude` are degrees of WGS 84, both None where nobody has said where it is.
+    Personal data held: none.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     clinic = models.ForeignKey("places.Clinic", on_delete=models.PROTECT, related_name="places")
@@ -75,11 +95,24 @@ class Place(models.Model):
     address = models.CharField(max_length=200)
     postcode = models.CharField(max_length=20)
     step_free = models.BooleanField(default=False)
+    access = models.JSONField(default=list, blank=True, validators=[check_access])
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["name"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["clinic", "name"], name="places_place_name_once_a_clinic")
+            models.UniqueConstraint(fields=["clinic", "name"], name="places_place_name_once_a_clinic"),
+            models.CheckConstraint(
+                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                | models.Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
+                name="places_place_on_the_map",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """How does a clinic come about, with places, rooms and services?"""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -12,13 +13,16 @@ from ischia.pathway.shared.errors import Refused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceDetails:
-    """What is needed to open a place. `rooms` are names."""
+    """What is needed to open a place. `rooms` are names, `access` codes of `Access`; degrees are those of WGS 84."""
 
     name: str
     address: str
     postcode: str
     step_free: bool
     rooms: tuple[str, ...]
+    access: tuple[str, ...] = ()
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,18 +66,53 @@ def open_clinic(*, actor: Actor, details: ClinicDetails) -> Clinic:
 
 
 def open_place(*, actor: Actor, clinic: Clinic, details: PlaceDetails) -> Place:
-    """Opens a place of the clinic with its rooms."""
+    """Opens a place of the clinic with its rooms; a setting that breaks a rule raises ValidationError."""
+    place = Place(
+        clinic=clinic,
+        name=details.name,
+        address=details.address,
+        postcode=details.postcode,
+        step_free=details.step_free,
+        access=list(details.access),
+        latitude=details.latitude,
+        longitude=details.longitude,
+    )
+    place.full_clean()
     with transaction.atomic():
-        place = Place.objects.create(
-            clinic=clinic,
-            name=details.name,
-            address=details.address,
-            postcode=details.postcode,
-            step_free=details.step_free,
-        )
+        place.save(force_insert=True)
         Room.objects.bulk_create([Room(place=place, name=name) for name in details.rooms])
         record(actor=actor, action="places.place_opened", subject=place, detail={"rooms": len(details.rooms)})
     return place
+
+
+def describe_place(
+    *,
+    actor: Actor,
+    place: Place,
+    step_free: bool,
+    access: Collection[str],
+    latitude: float | None,
+    longitude: float | None,
+) -> None:
+    """Says how a place can be reached and used, and where on the map it is; None and None: not said.
+
+    Raises:
+        Refused: `half_a_position`. ValidationError: a code or a degree that cannot be.
+    """
+    if (latitude is None) != (longitude is None):
+        missing = "latitude" if latitude is None else "longitude"
+        raise Refused("half_a_position", "A place on the map needs both numbers.", field=missing)
+    place.step_free, place.access = step_free, sorted(access)
+    place.latitude, place.longitude = latitude, longitude
+    place.full_clean()
+    with transaction.atomic():
+        place.save(update_fields=["step_free", "access", "latitude", "longitude"])
+        record(
+            actor=actor,
+            action="places.place_described",
+            subject=place,
+            detail={"step_free": step_free, "access": sorted(access), "is_on_map": latitude is not None},
+        )
 
 
 def check_service_times(*, minutes: int, preparation_minutes: int = 0, recovery_minutes: int = 0) -> None:

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("what-massage-can-do/", views.what_massage_can_do, name="what_massage_can_do"),
     path("your-data/", views.your_data, name="your_data"),
     path("me/", views.me, name="me"),
+    path("settings/", views.clinic_settings, name="settings"),
     path("waiting/", views.waiting, name="waiting"),
     path("design/", views.gallery, name="gallery"),
 ]

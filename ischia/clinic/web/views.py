@@ -48,6 +48,14 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@require_role(Role.OWNER)
+@require_safe
+def clinic_settings(request: HttpRequest) -> HttpResponse:
+    """Every page on which an owner sets something for the whole clinic."""
+    return render(request, "web/settings.html")
+
+
+@never_cache
 @require_role(Role.THERAPIST, Role.FRONT_DESK, Role.OWNER)
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:

@@ -27,6 +27,7 @@ from ischia.pathway.book.availability import (
     stretches,
     widest,
 )
+from ischia.pathway.book.course_cost import EVENING, HALF_DAYS, NOON
 from ischia.pathway.book.hours import zone_named
 from ischia.pathway.book.minutes import MinuteSpan, ceil_minute, floor_minute, instant
 from ischia.pathway.book.values import ServiceTimes, Slot, Span
@@ -255,6 +256,18 @@ def first_of_days(starts: Starts, owner_of: Minutes, zone_of: Sequence[str], day
     owner, minute = owner[fresh], minute[fresh]
     early = np.arange(len(owner)) - np.searchsorted(owner, owner, side="left") < days
     return zip(owner[early].tolist(), minute[early].tolist(), strict=True)
+
+
+def first_of_half_days(starts: Starts, owner_of: Minutes, zone_of: Sequence[str]) -> Iterator[tuple[int, str, int]]:
+    """Owner, half day and minute of the first start of each owner in each of `HALF_DAYS` that has one."""
+    clock = local_minutes(starts, zone_of) % DAY
+    half = np.searchsorted(np.array([60 * NOON.hour, 60 * EVENING.hour]), clock, side="right")
+    group = owner_of[starts.diary] * len(HALF_DAYS) + half
+    order = np.lexsort((starts.minute, group))
+    first = order[np.flatnonzero(np.diff(group[order], prepend=-1))]
+    for owner_and_half, minute in zip(group[first].tolist(), starts.minute[first].tolist(), strict=True):
+        owner, number = divmod(owner_and_half, len(HALF_DAYS))
+        yield owner, HALF_DAYS[number], minute
 
 
 def local_minutes(starts: Starts, zone_of: Sequence[str]) -> Minutes:

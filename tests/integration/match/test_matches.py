@@ -32,7 +32,7 @@ def test_therapist_is_offered_with_register_entry_and_next_free_time(staffed: Wo
     found = matches(clinic=staffed.clinic, need=NEED, service=staffed.follow_up, now=NOW)
     (match,) = found.ranking.offered
     assert match.therapist == str(staffed.callum.pk)
-    assert found.next_free == {staffed.callum.pk: [at("2026-11-23 11:00")]}
+    assert found.next_free[staffed.callum.pk]["morning"] == at("2026-11-23 11:00")
     texts = {reason.name: reason.text for reason in match.reasons}
     assert texts["proof"].startswith("Registered with Test Register, number T-")
     assert texts["soon"] == "Next free on 23 November 2026."
@@ -78,7 +78,7 @@ def test_matching_takes_the_same_queries_however_many_therapists(
     for number in range(therapists):
         give_hours(make_therapist(staffed.clinic, name=f"T{number} Kerr"), staffed.stockbridge)
     matches(clinic=staffed.clinic, need=NEED, service=staffed.follow_up, now=NOW)  # free time is caught up with
-    with django_assert_num_queries(8):  # people with three kinds of rows, and four for the diary
+    with django_assert_num_queries(9):  # people with three kinds of rows, four for the diary, one for loads
         matches(clinic=staffed.clinic, need=NEED, service=staffed.follow_up, now=NOW)
 
 

@@ -44,7 +44,8 @@ class Therapist(models.Model):
     """Somebody who treats.
 
     `sessions_a_day` and `deep_minutes_a_day` bound what may be booked for one day; None: as the clinic sets it.
-    Personal data held: name, gender, languages, a few words for clients, how much they take on in a day.
+    `conditions` are what they have trained for, by the knowledge id of a pattern or finding, each with what proves it.
+    Personal data held: name, gender, languages, a few words for clients, training, how much they take on in a day.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -54,6 +55,7 @@ class Therapist(models.Model):
     gender = models.CharField(max_length=20, blank=True, default="")
     languages = models.JSONField(default=list)
     about = models.TextField(blank=True, default="")
+    conditions = models.JSONField(default=dict, blank=True)
     places = models.ManyToManyField("places.Place", related_name="therapists", blank=True)
     is_active = models.BooleanField(default=True)
     sessions_a_day = models.PositiveSmallIntegerField(null=True, blank=True)

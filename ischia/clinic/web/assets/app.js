@@ -1,9 +1,10 @@
 /* What does the browser add to pages that already work without it?
-   Parts swapped by htmx, focus and announcements after a swap, the hold's countdown, printing. Nothing else. */
+   Parts swapped by htmx, focus and announcements after a swap, the hold's countdown, where the visitor is, printing. Nothing else. */
 import htmx from "htmx.org";
 import { linkFigures } from "./js/body_chart.js";
 import { startCountdowns } from "./js/countdown.js";
 import { keepNoneAlone } from "./js/choices.js";
+import { offerPosition } from "./js/locate.js";
 import { moveFocusAfterSwap } from "./js/focus.js";
 
 window.htmx = htmx;
@@ -23,6 +24,7 @@ moveFocusAfterSwap(document);
 startCountdowns(document);
 keepNoneAlone(document);
 linkFigures(document);
+offerPosition(document);
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
