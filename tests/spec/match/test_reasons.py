@@ -107,7 +107,7 @@ def test_training_that_nobody_on_offer_has_is_no_reason() -> None:
         (5.15, True, "About 3.2 miles"),
     ],
 )
-def test_distance_is_said_as_the_country_says_it(kilometres: float, in_miles: bool, words: str) -> None:
+def test_distance_is_said_as_the_country_says_it(kilometres: float, *, in_miles: bool, words: str) -> None:
     assert in_words(kilometres, in_miles=in_miles) == words
 
 
@@ -164,7 +164,7 @@ def test_the_nearer_limit_says_what_is_left_of_a_day(limits: dict[str, int], sha
     ],
 )
 def test_all_that_is_needed_has_to_be_at_one_place(
-    access: dict[str, frozenset[str]], step_free: bool, is_offered: bool
+    access: dict[str, frozenset[str]], *, step_free: bool, is_offered: bool
 ) -> None:
     profile = therapist("zoe", places=frozenset({"leith", "tron"}), access=access)
     need = replace(PLAIN, access=frozenset({"hearing_loop"}), step_free=step_free)
@@ -199,7 +199,8 @@ def test_anybody_is_somebody_with_time_and_with_most_left_of_the_day() -> None:
     nearly_full = therapist("isla", load=booked(3, sessions_left=1, most_sessions=6))
     has_room = therapist("zoe", load=booked(3, sessions_left=5, most_sessions=6))
     chosen = anybody([none_free, nearly_full, has_room], seed="s")
-    assert chosen is not None and chosen.id == "zoe"
+    assert chosen is not None
+    assert chosen.id == "zoe"
     assert anybody([none_free], seed="s") is None
 
 
