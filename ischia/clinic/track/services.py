@@ -24,11 +24,16 @@ def fill_measures(
     now: datetime,
     session: Session | None = None,
 ) -> tuple[MeasureEntry, ...]:
-    """Score and keep every form, or none. Raises what scoring raises, and BadInput for an unknown instrument."""
+    """Score and keep every form, or none. The same form sent twice is kept once.
+
+    Raises what scoring raises, and BadInput for an unknown instrument, a day to come or one before the episode.
+    """
+    _check_day(episode, on, now)
     scored = [(name, given, _score(name, given, on, knowledge)) for name, given in answers.items()]
     with transaction.atomic():
         entries = tuple(
-            MeasureEntry.objects.create(
+            _kept_before(actor, episode, session, name, given, on)
+            or MeasureEntry.objects.create(
                 episode=episode,
                 session=session,
                 instrument=name,
@@ -50,6 +55,24 @@ def fill_measures(
             detail={"instruments": [str(name) for name in answers]},
         )
     return entries
+
+
+def _check_day(episode: Episode, on: date, now: datetime) -> None:
+    zone = episode.client.clinic.zoneinfo
+    if on > now.astimezone(zone).date():
+        raise BadInput((InputFault(field="on", reason=f"{on} has not come yet."),))
+    if on < episode.opened_at.astimezone(zone).date():
+        raise BadInput((InputFault(field="on", reason=f"{on} lies before this problem was first told of."),))
+
+
+def _kept_before(
+    actor: Actor, episode: Episode, session: Session | None, name: InstrumentId, given: Answers, on: date
+) -> MeasureEntry | None:
+    """The entry that this same form has made already, by the same person on the same day with the same answers."""
+    rows = MeasureEntry.objects.filter(
+        episode=episode, session=session, instrument=name, on=on, entered_by=actor.id, error__isnull=True
+    )
+    return next((row for row in rows if row.answers == dict(given)), None)
 
 
 def _score(name: InstrumentId, given: Answers, on: date, knowledge: Knowledge) -> Score:

@@ -183,7 +183,7 @@ def test_two_answers_about_mood_make_no_picture_mixed_and_no_change() -> None:
     seen = read(*scored(NPRS_LEG, 7, 4), *mood)
 
     assert (seen.overall, seen.is_mixed) == (Reading.IMPROVED, False)
-    assert [one.instrument for one in seen.changes] == ["nprs_leg"]
+    assert [one.instrument for one in seen.changes] == [NPRS_LEG.id]
     assert len(seen.series[PHQ_2.id]) == 2
 
 
@@ -191,7 +191,7 @@ def test_a_sign_stands_beside_the_measures_and_makes_no_picture_mixed() -> None:
     seen = read(*scored(NPRS_LEG, 7, 4), *scored(SLR, 60, 40))
 
     assert (seen.overall, seen.is_mixed) == (Reading.IMPROVED, False)
-    assert {one.instrument: one.reading for one in seen.changes}["slr_angle"] is Reading.WORSE
+    assert {one.instrument: one.reading for one in seen.changes}[SLR.id] is Reading.WORSE
 
 
 def test_a_score_entered_twice_on_one_day_is_one_score() -> None:
