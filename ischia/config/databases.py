@@ -5,6 +5,11 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 BUSY_SECONDS = 20
+"""How long SQLite waits for its one write lock."""
+
+REACH_SECONDS = 5
+"""How long PostgreSQL is waited for, for a new connection or for a free one of the pool: then the page says so."""
+
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;"
 
 
@@ -24,23 +29,30 @@ def database_from(url: str, *, pool: int = 0) -> dict[str, Any]:
 
 
 def _sqlite(parts: SplitResult) -> dict[str, Any]:
-    """SQLite: `sqlite:////absolute/path` or `sqlite:///relative/path`.
+    """SQLite: `sqlite:////absolute/path` or `sqlite:///relative/path`; `?timeout=2` waits so many seconds for the lock.
 
     The write lock is taken when a transaction begins, so that check and insert see one state. Every thread keeps its
     connection: opening a file and setting it up takes longer than all that most pages do.
     """
+    timeout = float(dict(parse_qsl(parts.query)).get("timeout", BUSY_SECONDS))
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(Path(unquote(parts.path.removeprefix("/")))),
-        "OPTIONS": {"timeout": BUSY_SECONDS, "transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS},
+        "OPTIONS": {"timeout": timeout, "transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS},
         "CONN_MAX_AGE": None,
     }
 
 
 def _postgresql(parts: SplitResult, *, pool: int) -> dict[str, Any]:
-    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    """PostgreSQL; what the URL asks for (`?sslmode=require`) goes to libpq.
+
+    A connection that is kept is tried at the first query of a request, so that the first request after a restart of the
+    server works.
+    """
+    options: dict[str, Any] = {"connect_timeout": str(REACH_SECONDS), **dict(parse_qsl(parts.query))}
     if pool:
-        options["pool"] = {"min_size": 1, "max_size": pool}
+        # A pool that keeps trying waits ever longer between tries; one that gives up tries anew for the next request.
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": REACH_SECONDS, "reconnect_timeout": 2}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.removeprefix("/")),

@@ -14,3 +14,7 @@ urlpatterns = [
     path("", include("ischia.clinic.endpoints.urls")),
     path("", include("ischia.clinic.web.urls")),
 ]
+
+# Errors of every layer end here: a database that is away is a 503, not a fault of ours.
+handler400 = "ischia.config.unavailable.bad_request"
+handler500 = "ischia.config.unavailable.server_error"

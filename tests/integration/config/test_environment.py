@@ -31,7 +31,8 @@ def test_a_postgresql_url_is_read_to_the_last_escaped_letter() -> None:
 
     assert (database["USER"], database["PASSWORD"]) == ("desk", "p@ss")
     assert (database["HOST"], database["PORT"], database["NAME"]) == ("db.example", "6432", "clinic")
-    assert database["OPTIONS"] == {"sslmode": "require", "pool": {"min_size": 1, "max_size": 8}}
+    assert database["OPTIONS"]["sslmode"] == "require"
+    assert database["OPTIONS"]["pool"] == {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 2}
     assert database["CONN_MAX_AGE"] == 0
 
 
