@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from ischia.clinic.book.api import upcoming_for
 from ischia.clinic.decide.models import DecisionRecord
 from ischia.clinic.people.api import Episode
 from ischia.clinic.plan.api import plan_of
@@ -12,7 +13,7 @@ from ischia.clinic.track.api import EpisodeProgress, progress_of
 from ischia.clinic.treat.api import Ending, record_of, records_of
 from ischia.knowledge.records import Knowledge, Level
 from ischia.pathway.book.api import ClearanceAnswer
-from ischia.pathway.decide.api import Decision, beside, decide, facts, review_is_due
+from ischia.pathway.decide.api import Action, Decision, beside, decide, facts, review_is_due
 from ischia.pathway.shared.findings import Findings
 from ischia.pathway.track.api import forecasts, usual_horizons
 from ischia.pathway.treat.api import is_covered
@@ -56,6 +57,13 @@ def proposal_for(episode: Episode, *, knowledge: Knowledge, today: date) -> Prop
         read=read,
         answers=tuple(DecisionRecord.objects.filter(episode=episode).select_related("plan_after__care_plan")),
     )
+
+
+def still_booked(episode: Episode, answers: Sequence[DecisionRecord], *, now: datetime) -> int:
+    """How many visits are booked ahead although the newest answer ended the course; a person cancels them."""
+    if not answers or answers[0].action not in (Action.STOP_AND_REFER, Action.DISCHARGE):
+        return 0
+    return upcoming_for(episode.client, now).filter(course__episode=episode).count()
 
 
 def _beside(

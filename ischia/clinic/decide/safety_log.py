@@ -102,13 +102,13 @@ def _rate(rate: Rate) -> str:
     """The share with its interval and sample; empty when there is nobody to count."""
     if rate.percent is None or rate.low is None or rate.high is None:
         return ""
-    return f"{rate.percent:.0f} % ({rate.low:.0f} to {rate.high:.0f} %), {rate.cases} / {rate.people}"
+    return f"{rate.percent:.0f} % ({rate.low:.0f} to {rate.high:.0f} %), {rate.cases} of {rate.people}"
 
 
 def _published(fact: SafetyFact, knowledge: Knowledge) -> Published:
     ends = (fact.percent_low, fact.percent_high)
     span = "" if None in ends else f" ({fact.percent_low:g} to {fact.percent_high:g} %)"
-    people = f", n = {fact.people}" if fact.people else ""
+    people = f", of {fact.people}" if fact.people else ""
     return Published(
         label=fact.label,
         percent=f"{number(fact.percent) if fact.percent >= 1 else f'{fact.percent:g}'} %{span}{people}",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ischia.clinic.audit.api import Actor, record_read
 from ischia.clinic.decide.presenters import action_name, decision_shown, plan_after_shown
-from ischia.clinic.decide.queries import proposal_for
+from ischia.clinic.decide.queries import proposal_for, still_booked
 from ischia.clinic.decide.safety_log import safety_log
 from ischia.clinic.decide.services import record_decision
 from ischia.clinic.people.api import Episode, Role, require_role, role_of
@@ -81,6 +81,7 @@ def _page(request: HttpRequest, episode: Episode, *, error: str = "") -> HttpRes
         "headline": headline if is_own else said_to_others(headline),
         "may_be_natural": proposal.read.progress.may_be_natural_recovery,
         "answers": [(answer, action_name(answer.action), plan_after_shown(answer)) for answer in proposal.answers],
+        "still_booked": still_booked(episode, proposal.answers, now=timezone.now()),
         "error": error,
         "reason": request.POST.get("reason", ""),
         "chosen": request.POST.get("action", proposal.decision.action),

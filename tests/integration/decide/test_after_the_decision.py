@@ -278,6 +278,19 @@ def test_both_people_read_what_followed(care: Care, browse: Callable[[User], Bro
         assert "A forecast alone is no reason to stop or to go on" in page
 
 
+def test_after_a_stop_the_page_says_how_many_visits_are_still_booked(
+    care: Care, browse: Callable[[User], Browser]
+) -> None:
+    treated(care, care.sessions[0], leg_pain=6)
+    with time_machine.travel(care.sessions[0].ends_at + timedelta(hours=1), tick=False):
+        browser = browse(care.world.callum_user)
+        address = f"/decide/{care.episode.pk}/"
+        browser.post(address, {"proposed": "continue", "action": "stop_and_refer", "reason": "Her GP asked for it."})
+        page = browser.get(address).content.decode()
+
+    assert "3 visits are still booked" in page
+
+
 # Unwanted responses
 
 
@@ -317,8 +330,8 @@ def test_our_rates_stand_beside_the_published_ones_with_their_sample(
 
     page = browse(care.world.fiona).get("/decide/safety/").content.decode()
 
-    assert "100 % (21 to 100 %), 1 / 1" in page
-    assert "51 %, n = 767" in page
+    assert "100 % (21 to 100 %), 1 of 1" in page
+    assert "51 %, of 767" in page
     assert "41 % (17 to 68 %)" in page
     assert "0.13 % (0.007 to 0.13 %)" in page
 
