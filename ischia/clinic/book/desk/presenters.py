@@ -1,5 +1,6 @@
 """How is the calendar shown: columns, what fills their days, and each session with its status in words?"""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -84,21 +85,26 @@ class Calendar:
 
     columns: tuple[Column, ...]
     names: tuple[tuple[str, str], ...]
+    of: str
     opens: str
     closes: str
 
 
 def show_board(board: Board, asked: Asked, now: datetime) -> Calendar:
     """The part of a board that was asked for. An unknown `of` shows every column."""
-    by_room = asked.by is By.ROOM
-    everything = _rooms(board) if by_room else _therapists(board)
-    chosen = [each for each in everything if each[0] == asked.of] or everything
+    everything = _rooms(board) if asked.by is By.ROOM else _therapists(board)
+    chosen = [each for each in everything if each[0] == board.of] or everything
+    visits = _visits(board, asked, now)
     columns = tuple(
-        Column(id=key, name=name, detail=detail, days=_days(board, asked, key, now)) for key, name, detail in chosen
+        Column(id=key, name=name, detail=detail, days=_days(board, asked, key, visits)) for key, name, detail in chosen
     )
     opens, closes = _hours(columns)
     return Calendar(
-        columns=columns, names=tuple((key, name) for key, name, _detail in everything), opens=opens, closes=closes
+        columns=columns,
+        names=tuple((key, name) for key, name, _detail in everything),
+        of=board.of,
+        opens=opens,
+        closes=closes,
     )
 
 
@@ -110,13 +116,21 @@ def _rooms(board: Board) -> list[tuple[str, str, str]]:
     return [(str(room.pk), room.name, room.place.name) for room in board.rooms]
 
 
-def _days(board: Board, asked: Asked, column: str, now: datetime) -> tuple[DayOfColumn, ...]:
+Visits = dict[tuple[str, str], list["Visit"]]
+
+
+def _visits(board: Board, asked: Asked, now: datetime) -> Visits:
+    """What stands in each column on each day, in order of time."""
+    found: Visits = defaultdict(list)
+    zone, query, by_room = board.clinic.zoneinfo, asked.query, asked.by is By.ROOM
+    for session in board.sessions:
+        visit = _visit(session, board, zone, query, now)
+        found[visit.room_id if by_room else visit.therapist_id, visit.start[:10]].append(visit)
+    return found
+
+
+def _days(board: Board, asked: Asked, column: str, visits: Visits) -> tuple[DayOfColumn, ...]:
     zone, by_room = board.clinic.zoneinfo, asked.by is By.ROOM
-    visits = [
-        _visit(session, board, asked, now)
-        for session in board.sessions
-        if str(session.room_id if by_room else session.therapist_id) == column
-    ]
     bands = sorted(
         _bands_of_room(board, column) if by_room else _bands_of_therapist(board, column), key=lambda band: band[2].start
     )
@@ -129,7 +143,7 @@ def _days(board: Board, asked: Asked, column: str, now: datetime) -> tuple[DayOf
                 for kind, label, span in bands
                 if (cut := _within(span, span_of(board.clinic, day, 1)))
             ),
-            visits=tuple(visit for visit in visits if visit.start[:10] == day.isoformat()),
+            visits=tuple(visits.get((column, day.isoformat()), ())),
         )
         for day in board.dates
     )
@@ -140,9 +154,8 @@ BandSpan = tuple[str, str, Span]
 
 def _bands_of_therapist(board: Board, therapist: str) -> Iterator[BandSpan]:
     shifts = [shift for shift in board.shifts if str(shift.therapist) == therapist]
-    places = {room.place_id: room.place.name for room in board.rooms}
     for shift in shifts:
-        yield "shift", _("Works in %(place)s") % {"place": places.get(shift.place, "")}, shift.span
+        yield "shift", _("Works in %(place)s") % {"place": board.places[shift.place]}, shift.span
     for span in _breaks(shifts, board.clinic.zoneinfo):
         yield "break", _("Break"), span
     for off in board.time_off:
@@ -191,8 +204,7 @@ def _band(kind: str, label: str, span: Span, zone: ZoneInfo) -> Band:
     )
 
 
-def _visit(session: Session, board: Board, asked: Asked, now: datetime) -> Visit:
-    zone = board.clinic.zoneinfo
+def _visit(session: Session, board: Board, zone: ZoneInfo, query: str, now: datetime) -> Visit:
     return Visit(
         id=str(session.pk),
         start=local(session.starts_at, zone),
@@ -208,15 +220,15 @@ def _visit(session: Session, board: Board, asked: Asked, now: datetime) -> Visit
         status_label=str(Status(session.status).label),
         notes=tuple(_notes(session, board)),
         is_movable=session.status in MOVABLE and session.starts_at > now,
-        address=_address(session, board, asked),
+        address=_address(session, query, is_own=board.is_own),
     )
 
 
-def _address(session: Session, board: Board, asked: Asked) -> str:
+def _address(session: Session, query: str, *, is_own: bool) -> str:
     """The desk moves on a form of its own; a therapist on the page that clients use too."""
-    if board.is_own:
+    if is_own:
         return reverse("book:move", args=[session.pk])
-    return f"{reverse('book:desk:move', args=[session.pk])}?{asked.query}"
+    return f"{reverse('book:desk:move', args=[session.pk])}?{query}"
 
 
 def _notes(session: Session, board: Board) -> Iterator[str]:

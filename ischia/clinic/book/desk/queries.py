@@ -19,6 +19,25 @@ from ischia.pathway.book.api import Permission, Span, WeeklyHours, instant, loca
 from ischia.pathway.screen.values import Outcome
 
 RELATED = ("client", "therapist", "room", "place", "service", "course", "occupancy__override", "occupancy__allowed_by")
+READ = (
+    "number",
+    "starts_at",
+    "ends_at",
+    "status",
+    "client__name",
+    "therapist__name",
+    "room__name",
+    "place__name",
+    "service__name",
+    "course__episode_id",
+    "course__held_until",
+    "occupancy__override__reason",
+    "occupancy__allowed_by__reason",
+)
+"""What is read of each session: nine rows whole would take longer than all the rest."""
+
+MOST_IN_A_WEEK = 6
+EVERYBODY = "all"
 SHOWN = (*BOOKED_OR_LATER, Status.NO_SHOW)
 
 
@@ -35,14 +54,18 @@ class Shift:
 class Board:
     """Everything that the calendar shows of some days.
 
-    `waiting`: episodes for which a clinician has yet to answer. `is_own`: a therapist looks at their own column.
+    `rooms` are there where they are asked for; `places` are the names of those at which anybody works. `of`: the id of
+    the one column that was read, or empty for all. `waiting`: episodes for which a clinician has yet to answer.
+    `is_own`: a therapist looks at their own column.
     """
 
     clinic: Clinic
     first: date
     days: int
     therapists: Sequence[Therapist]
+    of: str
     rooms: Sequence[Room]
+    places: Mapping[UUID, str]
     shifts: Sequence[Shift]
     time_off: Sequence[TimeOff]
     closures: Sequence[Closure]
@@ -61,18 +84,31 @@ def span_of(clinic: Clinic, first: date, days: int) -> Span:
     return Span(datetime.combine(first, time(0), zone), datetime.combine(first + timedelta(days=days), time(0), zone))
 
 
-def board_of(clinic: Clinic, *, first: date, days: int, now: datetime, only: Therapist | None = None) -> Board:
-    """The calendar of `days` days from `first`; with `only`, of one therapist. Whatever is in it, six queries.
+def board_of(
+    clinic: Clinic,
+    *,
+    first: date,
+    days: int,
+    now: datetime,
+    only: Therapist | None = None,
+    with_rooms: bool = False,
+    of: str = "",
+) -> Board:
+    """The calendar of `days` days from `first`; with `only`, of one therapist. Whatever is in it, five queries.
 
-    Two more when somebody has to ask a clinician. Cancelled sessions and holds that have run out are left out: their
-    time is free again.
+    One more with the rooms, two when somebody has to ask a clinician. A week of more than `MOST_IN_A_WEEK` therapists
+    is one therapist's, unless `of` says "all". Cancelled sessions and holds that have run out are left out: their time
+    is free again.
     """
     window = span_of(clinic, first, days)
     staff = [only] if only is not None else list(Therapist.objects.filter(clinic=clinic))
-    sessions = _sessions(staff, window, now)
+    of = of if with_rooms else _one_of(staff, of, days)
+    read = [therapist for therapist in staff if str(therapist.pk) == of] or staff
+    sessions = _sessions(read, window, now)
     busy = {session.therapist_id for session in sessions}
     therapists = [therapist for therapist in staff if therapist.is_active or therapist.pk in busy]
-    ids = [therapist.pk for therapist in therapists]
+    ids = [therapist.pk for therapist in read]
+    hours = list(WorkingHours.objects.filter(therapist__in=ids).select_related("place"))
     off = TimeOff.objects.filter(therapist__in=ids, starts_at__lt=window.end, ends_at__gt=window.start)
     shut = Closure.objects.filter(clinic=clinic, starts_at__lt=window.end, ends_at__gt=window.start)
     return Board(
@@ -80,14 +116,25 @@ def board_of(clinic: Clinic, *, first: date, days: int, now: datetime, only: The
         first=first,
         days=days,
         therapists=therapists,
-        rooms=list(rooms_of(clinic).order_by("place__name", "name")),
-        shifts=_shifts(clinic, ids, first, first + timedelta(days=days - 1)),
+        of=of,
+        rooms=list(rooms_of(clinic).order_by("place__name", "name")) if with_rooms else [],
+        places={row.place_id: row.place.name for row in hours},
+        shifts=_shifts(clinic, hours, first, first + timedelta(days=days - 1)),
         time_off=list(off),
         closures=list(shut.select_related("place", "room")),
         sessions=sessions,
         waiting=_waiting(sessions, now),
         is_own=only is not None,
     )
+
+
+def _one_of(staff: Sequence[Therapist], of: str, days: int) -> str:
+    """The therapist who was asked for; nobody asked for and too many for a week: the first by name."""
+    if any(str(therapist.pk) == of for therapist in staff):
+        return of
+    working = sorted((each for each in staff if each.is_active), key=lambda each: each.name)
+    is_crowded = days > 1 and len(working) > MOST_IN_A_WEEK
+    return str(working[0].pk) if is_crowded and of != EVERYBODY else ""
 
 
 def _sessions(staff: Sequence[Therapist], window: Span, now: datetime) -> list[Session]:
@@ -98,12 +145,12 @@ def _sessions(staff: Sequence[Therapist], window: Span, now: datetime) -> list[S
         starts_at__gt=window.start - timedelta(days=1), starts_at__lt=window.end, ends_at__gt=window.start
     )
     rows = rows.annotate(last_outcome=Subquery(last.values("outcome")[:1]))
-    return list(rows.select_related(*RELATED).order_by("starts_at", "therapist__name"))
+    return list(rows.select_related(*RELATED).only(*READ).order_by("starts_at", "therapist__name"))
 
 
-def _shifts(clinic: Clinic, therapists: Iterable[UUID], first: date, last: date) -> list[Shift]:
+def _shifts(clinic: Clinic, rows: Iterable[WorkingHours], first: date, last: date) -> list[Shift]:
     patterns: dict[tuple[UUID, UUID], list[WeeklyHours]] = defaultdict(list)
-    for row in WorkingHours.objects.filter(therapist__in=therapists):
+    for row in rows:
         patterns[row.therapist_id, row.place_id].append(_pattern(row, clinic))
     return [
         Shift(therapist=therapist, place=place, span=Span(instant(start), instant(end)))

@@ -35,7 +35,7 @@ SIDE = 12
 @require_role(*STAFF)
 def calendar(request: HttpRequest) -> HttpResponse:
     """The columns as a list that can be read and worked with by itself; a script draws them where there is room."""
-    clinic, now = current_clinic(), timezone.now()
+    clinic, now = _clinic(request), timezone.now()
     asked = _asked(request, clinic, now)
     is_desk = only_of(request) is None
     context: dict[str, Any] = {
@@ -61,7 +61,7 @@ _NEVER_SHOWN = (Status.CANCELLED, Status.LATE_CANCELLED)
 @require_role(*STAFF)
 def data(request: HttpRequest) -> HttpResponse:
     """The same columns as values: what the script draws."""
-    clinic, now = current_clinic(), timezone.now()
+    clinic, now = _clinic(request), timezone.now()
     return JsonResponse(msgspec.to_builtins(_read(request, clinic, _asked(request, clinic, now), now)))
 
 
@@ -70,7 +70,7 @@ def data(request: HttpRequest) -> HttpResponse:
 @require_role(*DESK)
 def search(request: HttpRequest) -> HttpResponse:
     """Clients by a few letters, each with the sessions next to now."""
-    clinic, now, text = current_clinic(), timezone.now(), request.GET.get("q", "").strip()[:80]
+    clinic, now, text = _clinic(request), timezone.now(), request.GET.get("q", "").strip()[:80]
     found = find(clinic, text, now)
     if found:
         shown = [each.client for each in found]
@@ -85,6 +85,12 @@ def _line(session: Session, clinic: Clinic) -> tuple[Session, str, str]:
     return session, date_format(local, "l j F Y, H:i"), local.date().isoformat()
 
 
+def _clinic(request: HttpRequest) -> Clinic:
+    """The installation's clinic, which the request brings."""
+    clinic = getattr(request, "clinic", None)
+    return clinic if isinstance(clinic, Clinic) else current_clinic()
+
+
 def _asked(request: HttpRequest, clinic: Clinic, now: datetime) -> Asked:
     asked = read_asked(request.GET, now.astimezone(clinic.zoneinfo).date())
     if only_of(request) is None:
@@ -94,7 +100,15 @@ def _asked(request: HttpRequest, clinic: Clinic, now: datetime) -> Asked:
 
 def _read(request: HttpRequest, clinic: Clinic, asked: Asked, now: datetime) -> Calendar:
     """The calendar, with a trace of whose appointments were shown."""
-    board = board_of(clinic, first=asked.first, days=asked.days, now=now, only=only_of(request))
+    board = board_of(
+        clinic,
+        first=asked.first,
+        days=asked.days,
+        now=now,
+        only=only_of(request),
+        with_rooms=asked.by is By.ROOM,
+        of=asked.of,
+    )
     if board.sessions:
         clients = {session.client_id: session.client for session in board.sessions}
         record_read(actor=Actor.of(request.user), subject=clinic, part="calendar", shown=clients.values())
