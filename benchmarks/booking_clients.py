@@ -1,7 +1,7 @@
 """What does one client process of the booking measurements do? Books through the service, or replays statements raw.
 
 The raw replay sends the very statements, with their parameters, that the service sent when it was recorded, through
-the bare driver, in one transaction per course: what is left is what the database itself takes.
+the bare driver, in one transaction for each call of the service: what is left is what the database itself takes.
 """
 
 import os
@@ -16,6 +16,12 @@ from typing import Any
 
 Statement = tuple[str, Any]
 Transcript = list[list[Statement]]
+"""The statements of each transaction."""
+
+AT_ONCE, IN_TWO_STEPS = "at once", "held, then confirmed"
+BARE: Statement = ("INSERT INTO bench_commit (number) VALUES (%s)", (1,))
+PATIENCE = 300
+"""Seconds that a client waits for the others to be ready; many start at once on few cores."""
 
 _START: list[Barrier] = []
 
@@ -38,11 +44,13 @@ def prepare(clients: int, courses: int) -> bytes:
 
     call_command("migrate", verbosity=0, interactive=False)
     jobs = jobs_for(clients, courses)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE bench_commit (number integer)")
     connection.close()
     return pickle.dumps(jobs)
 
 
-def book(pickled: bytes, client: int) -> tuple[float, float, Transcript]:
+def book(pickled: bytes, client: int, way: str) -> tuple[float, float, Transcript]:
     """Book every course of this client through the service: when it began, when it ended, what it sent."""
     from django.db import connection
 
@@ -51,11 +59,10 @@ def book(pickled: bytes, client: int) -> tuple[float, float, Transcript]:
     transcript: Transcript = []
     with _recording(transcript):
         connection.ensure_connection()
-        _START[0].wait(timeout=60)
+        _START[0].wait(timeout=PATIENCE)
         began = time.perf_counter()
         for job, (plan, service) in zip(jobs, plans, strict=True):
-            transcript.append([])
-            _book(job, plan, service)
+            _WAYS[way](job, plan, service, transcript)
         ended = time.perf_counter()
     connection.close()
     return began, ended, transcript
@@ -69,11 +76,12 @@ def _loaded(job: Any) -> tuple[Any, Any]:
     return plan, Service.objects.get(pk=job.service)
 
 
-def _book(job: Any, plan: Any, service: Any) -> None:
+def _book(job: Any, plan: Any, service: Any, transcript: Transcript) -> None:
     from benchmarks.booking_rows import NOW
     from ischia.clinic.audit.api import Actor
     from ischia.clinic.book.api import book_course
 
+    transcript.append([])
     book_course(
         actor=Actor.system("bench"),
         episode=plan.episode,
@@ -84,6 +92,29 @@ def _book(job: Any, plan: Any, service: Any) -> None:
         policy_version="bench",
         now=NOW,
     )
+
+
+def _hold_and_confirm(job: Any, plan: Any, service: Any, transcript: Transcript) -> None:
+    from benchmarks.booking_rows import NOW
+    from ischia.clinic.audit.api import Actor
+    from ischia.clinic.book.api import confirm_course, hold_course
+
+    actor = Actor.system("bench")
+    transcript.append([])
+    course = hold_course(
+        actor=actor,
+        episode=plan.episode,
+        care_plan=plan,
+        service=service,
+        slots=job.slots,
+        request_key=job.request_key,
+        now=NOW,
+    )
+    transcript.append([])
+    confirm_course(actor=actor, course=course, policy_version="bench", now=NOW)
+
+
+_WAYS = {AT_ONCE: _book, IN_TWO_STEPS: _hold_and_confirm}
 
 
 @contextmanager
@@ -107,7 +138,7 @@ def _plain(value: Any) -> Any:
 
 
 def replay(url: str, transcript: Transcript) -> tuple[float, float]:
-    """Send recorded statements through the bare driver, one transaction per course: when it began, when it ended."""
+    """Send recorded statements through the bare driver, transaction by transaction: when it began, when it ended."""
     return _replay_sqlite(url, transcript) if url.startswith("sqlite") else _replay_postgresql(url, transcript)
 
 
@@ -117,13 +148,13 @@ def _replay_sqlite(url: str, transcript: Transcript) -> tuple[float, float]:
     connection = sqlite3.connect(Path(url.removeprefix("sqlite:///")), timeout=BUSY_SECONDS, isolation_level=None)
     connection.executescript(SQLITE_PRAGMAS)
     prepared = [
-        [(sql.replace("%s", "?").replace("%%", "%"), params) for sql, params in course] for course in transcript
+        [(sql.replace("%s", "?").replace("%%", "%"), params) for sql, params in statements] for statements in transcript
     ]
-    _START[0].wait(timeout=60)
+    _START[0].wait(timeout=PATIENCE)
     began = time.perf_counter()
-    for course in prepared:
+    for statements in prepared:
         connection.execute("BEGIN IMMEDIATE")
-        _send(connection, course)
+        _send(connection, statements)
         connection.execute("COMMIT")
     ended = time.perf_counter()
     connection.close()
@@ -135,11 +166,11 @@ def _replay_postgresql(url: str, transcript: Transcript) -> tuple[float, float]:
 
     with psycopg.connect(url, cursor_factory=psycopg.ClientCursor, autocommit=True) as connection:
         connection.execute("SET TIME ZONE 'UTC'")
-        _START[0].wait(timeout=60)
+        _START[0].wait(timeout=PATIENCE)
         began = time.perf_counter()
-        for course in transcript:
+        for statements in transcript:
             with connection.transaction():
-                _send(connection, course)
+                _send(connection, statements)
         ended = time.perf_counter()
     return began, ended
 

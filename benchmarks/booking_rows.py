@@ -42,6 +42,8 @@ def jobs_for(clients: int, courses: int) -> list[list[Job]]:
         urgent_number="111",
         crisis_number="116123",
         horizon_days=366,
+        sessions_a_day=PER_DAY,
+        deep_minutes_a_day=PER_DAY * 45,
     )
     place = Place.objects.create(clinic=clinic, name="House", address="1 Street", postcode="AB1 2CD")
     Room.objects.bulk_create(Room(place=place, name=f"Room {number}") for number in range(clients))

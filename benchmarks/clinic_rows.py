@@ -126,7 +126,7 @@ def book(clinics: Sequence[ClinicRows], wished: Sequence[Slot]) -> None:
                 session=wish.session,
                 day=local_day(slot.start, clinic_of[slot.therapist].zone),
             )
-            take(stretches=[taken], state=OccupancyState.FIRM, expires_at=None, now=slot.start)
+            take(stretches=[taken], state=OccupancyState.FIRM, expires_at=None)
 
 
 def clock(minute: int) -> time:

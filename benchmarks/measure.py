@@ -39,7 +39,7 @@ class Goal:
             ("at most {:g}{} the baseline", self.ratio_at_most, "x"),
             ("at least {:g}{} the baseline", self.ratio_at_least, "x"),
         )
-        return ", ".join(text.format(bound, what) for text, bound, what in bounds if bound is not None)
+        return ", ".join(text.format(bound, what) for text, bound, what in bounds if bound is not None) or "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -184,7 +184,7 @@ def take_second_date_away(page: Page) -> None:
         therapist=UUID(therapist), room=room.pk, client=None, whole=span, session=span, day=span.start.date()
     )
     with transaction.atomic():
-        take(stretches=[stretch], state=OccupancyState.FIRM, expires_at=None, now=NOW)
+        take(stretches=[stretch], state=OccupancyState.FIRM, expires_at=None)
 
 
 def test_client_books_a_course_of_four_sessions_on_a_phone(page: Page, address: str) -> None:

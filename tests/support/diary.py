@@ -3,13 +3,15 @@
 Callum works Mondays to Fridays 9 to 12 and 13 to 17 in Leith. Times are given as UTC texts.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
 
 from ischia.clinic.diary.api import Hours, Occupancy, OccupancyState, Override, Stretch, add_working_hours, take
 from ischia.clinic.people.api import Client, Therapist
 from ischia.clinic.places.api import Place, Room
 from ischia.pathway.book.api import Slot, Span, local_day
-from tests.support.clinic import BUILDER, NOW, World
+from tests.support.clinic import BUILDER, World
 
 WORKDAYS = range(5)
 
@@ -62,6 +64,6 @@ def occupy(
     *stretches: Stretch,
     state: OccupancyState = OccupancyState.FIRM,
     expires_at: datetime | None = None,
-    now: datetime = NOW,
+    run_out: Sequence[UUID] = (),
 ) -> list[Occupancy]:
-    return take(stretches=stretches, state=state, expires_at=expires_at, now=now)
+    return take(stretches=stretches, state=state, expires_at=expires_at, run_out=run_out)

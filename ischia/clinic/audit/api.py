@@ -2,7 +2,25 @@
 
 from ischia.clinic.audit.actor import Actor, ActorKind
 from ischia.clinic.audit.append_only import AppendOnly
+from ischia.clinic.audit.prepared import Bound, columns_of, insert, key, keys, moment, prepared, updating, whole
 from ischia.clinic.audit.queries import events_by, events_on
 from ischia.clinic.audit.services import record, record_read
 
-__all__ = ["Actor", "ActorKind", "AppendOnly", "events_by", "events_on", "record", "record_read"]
+__all__ = [
+    "Actor",
+    "ActorKind",
+    "AppendOnly",
+    "Bound",
+    "columns_of",
+    "events_by",
+    "events_on",
+    "insert",
+    "key",
+    "keys",
+    "moment",
+    "prepared",
+    "record",
+    "record_read",
+    "updating",
+    "whole",
+]

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ischia.clinic.audit.actor import Actor
 from ischia.clinic.audit.models import Event
+from ischia.clinic.audit.prepared import insert
 
 _LONGEST_TEXT = 120
 _PERSONAL = frozenset({"name", "email", "phone", "address", "date_of_birth", "note", "text"})
@@ -25,7 +26,7 @@ def record(*, actor: Actor, action: str, subject: models.Model, detail: Mapping[
     if not transaction.get_connection().in_atomic_block:
         message = f"{action}: record an act inside the transaction that carries it out"
         raise RuntimeError(message)
-    return Event.objects.create(
+    event = Event(
         at=timezone.now(),
         actor_kind=actor.kind,
         actor_id=actor.id,
@@ -35,6 +36,8 @@ def record(*, actor: Actor, action: str, subject: models.Model, detail: Mapping[
         subject_id=str(subject.pk),
         detail=_checked(dict(detail or {})),
     )
+    insert([event])
+    return event
 
 
 def record_read(

@@ -3,19 +3,22 @@
 These steps run inside the transaction of `ischia.clinic.book.services`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from ischia.clinic.audit.api import Actor, record
+from django.db.models import CharField, QuerySet
+
+from ischia.clinic.audit.api import Actor, Bound, insert, prepared, record, whole
 from ischia.clinic.book.instead import Placing, alternatives_to
 from ischia.clinic.book.lengths import distinct
 from ischia.clinic.book.mapping import deep_minutes_of
 from ischia.clinic.book.models import Course, Session, Status
 from ischia.clinic.book.overriding import may_override
 from ischia.clinic.book.policies import check_may_confirm, check_may_hold, gate_for, hold_time
-from ischia.clinic.book.queries import own_holds, sessions_left
+from ischia.clinic.book.queries import own_holds, standing
 from ischia.clinic.book.reviews import check_review_answered
 from ischia.clinic.book.statuses import Passed, change, start
 from ischia.clinic.book.stretches import stretches
@@ -33,7 +36,7 @@ from ischia.clinic.diary.api import (
 )
 from ischia.clinic.match.api import techniques_of, why_not_offered
 from ischia.clinic.people.api import Episode
-from ischia.clinic.places.api import Clinic, Place, Service
+from ischia.clinic.places.api import Service
 from ischia.clinic.plan.api import CarePlan
 from ischia.pathway.book.api import Slot
 from ischia.pathway.shared.errors import Refused
@@ -88,10 +91,15 @@ class Clash(Exception):
 
 def known_course(wanted: Wanted) -> Course | None:
     """The course that this request key has made already. Refused when the key was used for another episode."""
-    course = Course.objects.filter(request_key=wanted.request_key).first()
+    course = next(iter(_course_of_key.instances(Course, request_key=wanted.request_key)), None)
     if course is not None and course.episode_id != wanted.episode.pk:
         raise Refused("request_key_reused", "This request was already used for something else.", field="request_key")
     return course
+
+
+@prepared
+def _course_of_key() -> QuerySet[Course, Any]:
+    return whole(Course.objects.filter(request_key=Bound("request_key", CharField())))
 
 
 def check_wanted(wanted: Wanted) -> None:
@@ -109,24 +117,18 @@ def check_wanted(wanted: Wanted) -> None:
             raise Refused("wrong_length", f"A visit of this kind takes {service.minutes} minutes.", field="slots")
 
 
-def check_places(clinic: Clinic, slots: Sequence[Slot]) -> None:
-    """Refuse (`unknown_place`) a slot at a place of another clinic, which no override could lift."""
-    places = {UUID(slot.place) for slot in slots}
-    if Place.objects.filter(clinic=clinic, pk__in=places).count() < len(places):
-        raise Refused("unknown_place", "This place does not belong to the clinic.", field="slots")
-
-
 def place(actor: Actor, wanted: Wanted, now: datetime) -> Course:
     """Take the time of every slot: gate, offer, lock, examination, rows. Raises Clash, or Refused."""
     therapists = {UUID(slot.therapist) for slot in wanted.slots}
     passed, until = _passed(wanted, now)
-    check_places(wanted.episode.client.clinic, wanted.slots)
     _check_on_offer(wanted, therapists, now)
-    lock(therapists=therapists, places={UUID(slot.place) for slot in wanted.slots})
-    _give_back_earlier_holds(actor, wanted.episode, now)
-    if len(wanted.slots) > sessions_left(wanted.care_plan, now):
+    places = {UUID(slot.place) for slot in wanted.slots}
+    lock(therapists=therapists, places=places, clients={wanted.episode.client_id})
+    before = standing(wanted.care_plan)
+    _give_back(actor, before.held, now)
+    if len(wanted.slots) > wanted.care_plan.sessions - before.of_plan:
         raise Refused("more_than_planned", "That is more visits than the plan has left.", field="slots")
-    check_review_answered(wanted.care_plan, [slot.start for slot in wanted.slots])
+    check_review_answered(wanted.care_plan, [slot.start for slot in wanted.slots], kept=before.starts)
     found = examine(
         clinic=wanted.episode.client.clinic,
         wishes=wanted.wishes,
@@ -162,11 +164,12 @@ def _check_on_offer(wanted: Wanted, therapists: set[UUID], now: datetime) -> Non
             raise Refused("not_on_offer", f"This therapist cannot be booked. {why[0]}", field="slots")
 
 
-def _give_back_earlier_holds(actor: Actor, episode: Episode, now: datetime) -> None:
-    held = list(Session.objects.filter(course__episode=episode, status=Status.HELD))
+def _give_back(actor: Actor, held: Collection[UUID], now: datetime) -> None:
+    """Gives back what the episode held before: who chooses anew chooses all of it anew."""
     if held:
-        release(occupancies=[session.occupancy_id for session in held])
-        change(actor=actor, sessions=held, to=Status.CANCELLED, now=now, reason="released", heard=False)
+        sessions = list(Session.objects.filter(pk__in=held))
+        release(occupancies=[session.occupancy_id for session in sessions])
+        change(actor=actor, sessions=sessions, to=Status.CANCELLED, now=now, reason="released", heard=False)
 
 
 def _write(
@@ -184,9 +187,9 @@ def _write(
         ),
         state=OccupancyState.FIRM if wanted.at_once else OccupancyState.HELD,
         expires_at=until,
-        now=now,
+        run_out=found.run_out,
     )
-    course = Course.objects.create(
+    course = Course(
         episode=wanted.episode,
         care_plan=wanted.care_plan,
         service=wanted.service,
@@ -196,7 +199,9 @@ def _write(
         booked_at=now if wanted.at_once else None,
         policy_version=wanted.policy_version or "",
     )
-    sessions = Session.objects.bulk_create(_sessions(course, wanted, passed, taken, now))
+    insert([course])
+    sessions = _sessions(course, wanted, passed, taken, now)
+    insert(sessions)
     start(actor=actor, sessions=sessions, now=now)
     overridden = [str(key) for each in taken if (key := each.override_id or each.allowed_by_id)]
     action = "book.booked" if wanted.at_once else "book.held"

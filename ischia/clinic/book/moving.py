@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.book.freed import announce_freed
-from ischia.clinic.book.holding import Clash, check_places
+from ischia.clinic.book.holding import Clash
 from ischia.clinic.book.instead import Placing, alternatives_to
 from ischia.clinic.book.mapping import deep_minutes_of, slot_of
 from ischia.clinic.book.models import ChangeKind, ChangeRequest, Course, Relocation, Session, Status
@@ -156,7 +156,11 @@ def _as_moved(known: ChangeRequest) -> Moved:
 def _move(asked: _Asked) -> Moved:
     passed = _check_without_the_diary(asked)
     slots = [move.slot for move in asked.moves]
-    lock(therapists={UUID(slot.therapist) for slot in slots}, places={UUID(slot.place) for slot in slots})
+    lock(
+        therapists={UUID(slot.therapist) for slot in slots},
+        places={UUID(slot.place) for slot in slots},
+        clients={move.session.client_id for move in asked.moves},
+    )
     sessions = _locked(asked)
     for session in sessions:
         _check_movable(session, asked)
@@ -179,7 +183,7 @@ def _check_without_the_diary(asked: _Asked) -> Mapping[UUID, Passed]:
     clinic = _clinic(asked)
     if any(move.session.client.clinic_id != clinic.pk for move in asked.moves):
         raise Refused("unknown_place", "All visits of one move belong to one clinic.", field="moves")
-    _check_places(asked, clinic)
+    _check_rooms(asked)
     for move in asked.moves:
         if move.slot.end - move.slot.start != timedelta(minutes=move.session.service.minutes):
             minutes = move.session.service.minutes
@@ -198,8 +202,7 @@ def _passed(episode: Episode, now: datetime, *, held_only: bool) -> Passed:
     return Passed(screening=screening, clearance=gate.clearance)
 
 
-def _check_places(asked: _Asked, clinic: Clinic) -> None:
-    check_places(clinic, [move.slot for move in asked.moves])
+def _check_rooms(asked: _Asked) -> None:
     chosen = {(move.room, UUID(move.slot.place)) for move in asked.moves if move.room is not None}
     rooms = set(Room.objects.filter(pk__in=[room for room, _ in chosen]).values_list("pk", "place_id"))
     if chosen - rooms:
@@ -339,7 +342,7 @@ def _taken(asked: _Asked, sessions: Sequence[Session], found: Examination) -> li
     for until in {_held_until(session) for session in sessions}:
         alike = [at for at, session in enumerate(sessions) if _held_until(session) == until]
         state = OccupancyState.FIRM if until is None else OccupancyState.HELD
-        rows = take(stretches=[wanted[at] for at in alike], state=state, expires_at=until, now=asked.now)
+        rows = take(stretches=[wanted[at] for at in alike], state=state, expires_at=until, run_out=found.run_out)
         taken.update((sessions[at].pk, row) for at, row in zip(alike, rows, strict=True))
     return [taken[session.pk] for session in sessions]
 

@@ -1,10 +1,13 @@
 """What is proposed, held, booked and due?"""
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from ischia.clinic.audit.api import key, prepared
 from ischia.clinic.book.models import Course, Session, Status
 from ischia.clinic.book.statuses import AHEAD, BOOKED_OR_LATER, TAKING_TIME, UNDER_WAY
 from ischia.clinic.people.api import Client, Episode, Therapist
@@ -21,12 +24,38 @@ def own_holds(episode: Episode) -> list[UUID]:
 
 def sessions_left(care_plan: CarePlan, now: datetime) -> int:
     """How many sessions of the plan are neither booked, held nor done."""
-    return max(0, care_plan.sessions - _counting(care_plan, now).count())
-
-
-def _counting(care_plan: CarePlan, now: datetime) -> QuerySet[Session]:
     held = Q(status=Status.HELD, course__held_until__gt=now)
-    return Session.objects.filter(held | Q(status__in=BOOKED_OR_LATER), course__care_plan=care_plan)
+    counting = Session.objects.filter(held | Q(status__in=BOOKED_OR_LATER), course__care_plan=care_plan)
+    return max(0, care_plan.sessions - counting.count())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What an episode has of visits already: when those start that are booked or over, and which are only held.
+
+    `of_plan` counts those booked or over under the plan that was asked about, which a new plan leaves behind.
+    """
+
+    starts: tuple[datetime, ...]
+    of_plan: int
+    held: tuple[UUID, ...]
+
+
+def standing(care_plan: CarePlan) -> Standing:
+    """Where the episode of the plan stands. One query."""
+    found = _of_episode.rows(episode=care_plan.episode_id)
+    kept = [(plan, start) for _, status, plan, start in found if status != Status.HELD]
+    return Standing(
+        starts=tuple(start for _, start in kept),
+        of_plan=sum(plan == care_plan.pk for plan, _ in kept),
+        held=tuple(session for session, status, *_ in found if status == Status.HELD),
+    )
+
+
+@prepared
+def _of_episode() -> QuerySet[Session, Any]:
+    taking = Session.objects.filter(course__episode=key("episode"), status__in=(Status.HELD, *BOOKED_OR_LATER))
+    return taking.order_by().values_list("pk", "status", "course__care_plan_id", "starts_at")
 
 
 def held_course(episode: Episode, now: datetime) -> Course | None:

@@ -1,7 +1,7 @@
 """Which reviews were answered, and may these visits be booked beside them?
 
-Decisions are kept by a later stage (`decide`), which this one may not import. So this file says what booking needs of it,
-and `decide` puts itself in place when the application starts.
+Decisions are kept by a later stage (`decide`), which this one may not import. So this file says what booking needs of
+it, and `decide` puts itself in place when the application starts.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from ischia.clinic.book.models import Session
-from ischia.clinic.book.statuses import BOOKED_OR_LATER
+from ischia.clinic.book.queries import standing
 from ischia.clinic.plan.api import CarePlan
 from ischia.pathway.book.api import Answered, Hindrance, hindrance
 from ischia.pathway.plan.api import REVIEW_BY_DAY
@@ -39,18 +38,17 @@ def reviews_answered(episodes: Collection[UUID]) -> Mapping[UUID, Sequence[Answe
 
 
 def review_hindrance(
-    care_plan: CarePlan, starts: Sequence[datetime], *, without: Collection[UUID] = ()
+    care_plan: CarePlan, starts: Sequence[datetime], *, kept: Sequence[datetime] | None = None
 ) -> Hindrance | None:
-    """Why visits of these starts may not be booked under this plan; None when they may. Two SQL queries.
+    """Why visits of these starts may not be booked under this plan; None when they may.
 
-    `without` are sessions that are to be counted as `starts` and not as kept.
+    `kept` are the starts of the visits that are booked or over; None reads them. Two SQL queries, or one.
     """
     episode = care_plan.episode_id
-    kept = Session.objects.filter(course__episode=episode, status__in=BOOKED_OR_LATER).exclude(pk__in=without)
     answers = reviews_answered([episode]).get(episode, ())
     course = care_plan.plan["course"]
     return hindrance(
-        kept=list(kept.values_list("starts_at", flat=True)),
+        kept=standing(care_plan).starts if kept is None else kept,
         wanted=starts,
         answered=answers[-1] if answers else None,
         review_after_session=course.get("review_after_session", care_plan.sessions),
@@ -58,8 +56,10 @@ def review_hindrance(
     )
 
 
-def check_review_answered(care_plan: CarePlan, starts: Sequence[datetime], *, without: Collection[UUID] = ()) -> None:
+def check_review_answered(
+    care_plan: CarePlan, starts: Sequence[datetime], *, kept: Sequence[datetime] | None = None
+) -> None:
     """Refuse (`decision_first`, `course_ended`) visits beyond the review that nobody has answered."""
-    found = review_hindrance(care_plan, starts, without=without)
+    found = review_hindrance(care_plan, starts, kept=kept)
     if found is not None:
         raise Refused(found.value, found.sentence)

@@ -7,12 +7,15 @@ overlaps and a shut gate by itself, so a mistake here cannot double-book or book
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import CharField, QuerySet
+from django.db.models.sql import UpdateQuery
 
-from ischia.clinic.audit.api import Actor, record
+from ischia.clinic.audit.api import Actor, Bound, key, moment, prepared, record, updating, whole
 from ischia.clinic.book.holding import Clash, Wanted, alternatives, check_wanted, known_course, place
-from ischia.clinic.book.models import Course, Status
+from ischia.clinic.book.models import Course, Session, Status
 from ischia.clinic.book.policies import check_may_confirm, gate_for
 from ischia.clinic.book.reviews import check_review_answered
 from ischia.clinic.book.statuses import Passed, change
@@ -149,7 +152,7 @@ def _confirm(actor: Actor, course: Course, policy_version: str, now: datetime) -
         return course
     gate = gate_for(course.episode, now=now)
     passed = Passed(screening=check_may_confirm(gate), clearance=gate.clearance)
-    sessions = list(course.sessions.select_for_update().order_by("number"))
+    sessions = _sessions_to_confirm.instances(Session, course=course.pk)
     if any(session.status != Status.HELD or session.starts_at <= now for session in sessions):
         raise Refused("hold_ran_out", "These times are no longer held. Please choose again.", field="course")
     check_review_answered(course.care_plan, [session.starts_at for session in sessions])
@@ -157,14 +160,33 @@ def _confirm(actor: Actor, course: Course, policy_version: str, now: datetime) -
         raise Refused("hold_ran_out", "These times are no longer held. Please choose again.", field="course")
     change(actor=actor, sessions=sessions, to=Status.BOOKED, now=now, heard=False, passed=passed)
     course.booked_at, course.held_until, course.policy_version = now, None, policy_version
-    course.save(update_fields=["booked_at", "held_until", "policy_version"])
+    _course_booked.run(course=course.pk, now=now, policy_version=policy_version)
     record(actor=actor, action="book.booked", subject=course, detail={"sessions": len(sessions)})
     return course
 
 
+@prepared
+def _sessions_to_confirm() -> QuerySet[Session, Any]:
+    return whole(Session.objects.filter(course=key("course")).select_for_update().order_by("number"))
+
+
+@prepared
+def _course_booked() -> UpdateQuery:
+    accepted = Bound("policy_version", CharField())
+    rows = Course.objects.filter(pk=key("course"))
+    return updating(rows, booked_at=moment("now"), held_until=None, policy_version=accepted)
+
+
 def _locked(course: Course) -> Course:
-    rows = Course.objects.select_for_update(of=("self",)).select_related("episode__client__clinic")
-    return rows.get(pk=course.pk)
+    """The course as it is now, locked. What it belongs to never changes and is taken over as it was loaded."""
+    (locked,) = _course_to_change.instances(Course, course=course.pk)
+    locked.episode, locked.care_plan = course.episode, course.care_plan
+    return locked
+
+
+@prepared
+def _course_to_change() -> QuerySet[Course, Any]:
+    return whole(Course.objects.filter(pk=key("course")).select_for_update().order_by())
 
 
 def release_hold(*, actor: Actor, course: Course, now: datetime) -> None:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import CharField, F, IntegerField
+from django.db.models.sql import UpdateQuery
 
-from ischia.clinic.audit.api import Actor
+from ischia.clinic.audit.api import Actor, Bound, insert, key, keys, moment, prepared, updating
 from ischia.clinic.book.models import Session, Status, StatusRecord
 from ischia.clinic.screen.api import Clearance, Screening
 from ischia.pathway.shared.errors import Refused
@@ -64,7 +65,7 @@ def check_can_become(session: Session, status: Status) -> None:
 
 def start(*, actor: Actor, sessions: Sequence[Session], now: datetime) -> None:
     """Write the first record of new sessions, whose status is already set."""
-    StatusRecord.objects.bulk_create(_record(actor, session, Status(session.status), now, "") for session in sessions)
+    insert([_record(actor, session, Status(session.status), now, "") for session in sessions])
 
 
 def change(
@@ -81,15 +82,38 @@ def change(
 
     `heard`: calendars have to hear of it, so the revision rises. `passed`: what the safety gate went by this time.
     """
+    if not sessions:
+        return
     for session in sessions:
         check_can_become(session, to)
     for session in sessions:
         session.status, session.changed_at = to, now
         session.revision += heard
-    rows = Session.objects.filter(pk__in=[session.pk for session in sessions])
-    by_gate = {} if passed is None else {"screening": passed.screening, "clearance": passed.clearance}
-    rows.update(status=to, changed_at=now, revision=F("revision") + int(heard), **by_gate)
-    StatusRecord.objects.bulk_create(_record(actor, session, to, now, reason) for session in sessions)
+    changed = {"ids": [session.pk for session in sessions], "to": to, "now": now, "heard": int(heard)}
+    if passed is None:
+        _changed.run(**changed)
+    else:
+        clearance = passed.clearance and passed.clearance.pk
+        _changed_by_gate.run(**changed, screening=passed.screening.pk, clearance=clearance)
+    insert([_record(actor, session, to, now, reason) for session in sessions])
+
+
+@prepared
+def _changed(ids: int) -> UpdateQuery:
+    return updating(Session.objects.filter(pk__in=keys("ids", ids)), **_NEW_STATUS)
+
+
+@prepared
+def _changed_by_gate(ids: int) -> UpdateQuery:
+    by_gate = {"screening": key("screening"), "clearance": key("clearance")}
+    return updating(Session.objects.filter(pk__in=keys("ids", ids)), **_NEW_STATUS, **by_gate)
+
+
+_NEW_STATUS = {
+    "status": Bound("to", CharField()),
+    "changed_at": moment("now"),
+    "revision": F("revision") + Bound("heard", IntegerField()),
+}
 
 
 def _record(actor: Actor, session: Session, status: Status, now: datetime, reason: str) -> StatusRecord:

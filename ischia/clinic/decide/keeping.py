@@ -2,8 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from ischia.clinic.audit.api import keys, prepared
 from ischia.clinic.decide.models import DecisionRecord
 from ischia.pathway.book.api import Allows, Answered
 from ischia.pathway.decide.api import Action
@@ -17,7 +21,12 @@ class Keeper:
 
     def answered(self, episodes: Collection[UUID]) -> Mapping[UUID, Sequence[Answered]]:
         found: dict[UUID, list[Answered]] = defaultdict(list)
-        rows = DecisionRecord.objects.filter(episode__in=list(episodes)).order_by("decided_at")
-        for episode, at, action in rows.values_list("episode_id", "decided_at", "action"):
+        for episode, at, action in _decisions.rows(episodes=list(episodes)) if episodes else ():
             found[episode].append(Answered(at=at, allows=ALLOWS.get(Action(action), Allows.THE_NEXT_BLOCK)))
         return found
+
+
+@prepared
+def _decisions(episodes: int) -> QuerySet[DecisionRecord, Any]:
+    rows = DecisionRecord.objects.filter(episode__pk__in=keys("episodes", episodes)).order_by("decided_at")
+    return rows.values_list("episode_id", "decided_at", "action")

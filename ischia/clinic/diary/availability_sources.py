@@ -140,17 +140,19 @@ def _cut(owner: Minutes, owners: int, rows: bytes) -> list[bytes]:
     return [rows[first:end] for first, end in pairwise(edges)]
 
 
-def hours_by_place(
-    therapists: Collection[UUID], clinic: Clinic | None = None
-) -> dict[tuple[UUID, UUID], list[HoursRow]]:
-    """Weekly hours of those who work, by therapist and place; of one clinic's therapists if it is named. One query."""
+def hours_by_place(therapists: Collection[UUID]) -> dict[tuple[UUID, UUID], list[HoursRow]]:
+    """Weekly hours of those who work, by therapist and place. One query."""
     rows = WorkingHours.objects.filter(therapist__in=therapists, therapist__is_active=True)
-    if clinic is not None:
-        rows = rows.filter(therapist__clinic=clinic)
+    return by_place(rows.order_by("therapist_id", "place_id").values_list(*HOURS))
+
+
+HOURS = ("therapist_id", "place_id", "weekday", "start", "end", "valid_from", "valid_until")
+
+
+def by_place(rows: Iterable[Sequence[Any]]) -> dict[tuple[UUID, UUID], list[HoursRow]]:
+    """Rows of `HOURS` by therapist and place."""
     found: dict[tuple[UUID, UUID], list[HoursRow]] = defaultdict(list)
-    for therapist, at, weekday, start, end, valid_from, valid_until in rows.order_by(
-        "therapist_id", "place_id"
-    ).values_list("therapist_id", "place_id", "weekday", "start", "end", "valid_from", "valid_until"):
+    for therapist, at, weekday, start, end, valid_from, valid_until in rows:
         found[therapist, at].append((weekday, start, end, valid_from, valid_until))
     return found
 

@@ -1,13 +1,15 @@
 """What is shut, and when?"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, UUIDField, Value
 
-from ischia.clinic.diary.models import Closure
+from ischia.clinic.audit.api import key, keys, moment, prepared
+from ischia.clinic.diary.models import Closure, TimeOff
 from ischia.clinic.places.api import Clinic
 from ischia.pathway.book.api import MinuteSpan, Span, busy_minutes
 
@@ -43,6 +45,35 @@ def shut_by_clinic(clinics: Iterable[Clinic], window: Span) -> dict[UUID, Shut]:
     ):
         spans[clinic] += [(place, room, each) for each in busy_minutes([Span(starts_at, ends_at)])]
     return {clinic: _shut(each) for clinic, each in spans.items()}
+
+
+def off_and_shut(
+    clinic: Clinic, therapists: Collection[UUID], window: Span
+) -> tuple[dict[UUID, list[MinuteSpan]], Shut]:
+    """When each of these therapists of the clinic is off, and what it has shut, in the window. One query."""
+    off: dict[UUID, list[MinuteSpan]] = defaultdict(list)
+    shut: list[tuple[UUID | None, UUID | None, MinuteSpan]] = []
+    rows = _off_and_shut.rows(clinic=clinic.pk, therapists=list(therapists), start=window.start, end=window.end)
+    for therapist, place, room, starts_at, ends_at in rows:
+        (span,) = busy_minutes([Span(starts_at, ends_at)])
+        if therapist is None:
+            shut.append((place, room, span))
+        else:
+            off[therapist].append(span)
+    return off, _shut(shut)
+
+
+@prepared
+def _off_and_shut(therapists: int) -> QuerySet[Any, Any]:
+    meets = Q(starts_at__lt=moment("end"), ends_at__gt=moment("start"))
+    nobody = Value(None, output_field=UUIDField())
+    off = TimeOff.objects.filter(meets, therapist__pk__in=keys("therapists", therapists))
+    shut = Closure.objects.filter(meets, clinic=key("clinic"))
+    return (
+        off.order_by()
+        .values_list("therapist_id", nobody, nobody, "starts_at", "ends_at")
+        .union(shut.order_by().values_list(nobody, "place_id", "room_id", "starts_at", "ends_at"), all=True)
+    )
 
 
 def _shut(spans: Iterable[tuple[UUID | None, UUID | None, MinuteSpan]]) -> Shut:

@@ -1,22 +1,24 @@
 """What stands in the way of the times that somebody wishes for, and which room is free for each?"""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from ischia.clinic.diary.availability_sources import hours_by_place, time_off_of
-from ischia.clinic.diary.closures import Shut, shut_in
+from ischia.clinic.audit.api import key, keys, moment, prepared
+from ischia.clinic.diary.availability_sources import HOURS, by_place
+from ischia.clinic.diary.closures import Shut, off_and_shut
 from ischia.clinic.diary.limits import day_loads
 from ischia.clinic.diary.mapping import service_times, weekly_hours
-from ischia.clinic.diary.models import Occupancy
-from ischia.clinic.diary.queries import LONGEST, active, bookable_window, overlapping
-from ischia.clinic.places.api import Clinic, Room, Service
+from ischia.clinic.diary.models import Occupancy, OccupancyState, WorkingHours
+from ischia.clinic.diary.queries import LONGEST, bookable_window
+from ischia.clinic.places.api import Clinic, Place, Room, Service
 from ischia.pathway.book.api import (
     MinuteSpan,
     ServiceTimes,
@@ -86,11 +88,15 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examination:
-    """What was found when wishes were held against the diary: everything in the way, and a room for each wish."""
+    """What was found when wishes were held against the diary: everything in the way, and a room for each wish.
+
+    `run_out`: holds that have run out and stand where the wishes would be, to be given back when the time is taken.
+    """
 
     conflicts: tuple[Conflict, ...]
     rooms: tuple[UUID | None, ...]
     in_the_way: tuple[UUID, ...] = ()
+    run_out: tuple[UUID, ...] = ()
 
     @property
     def overlapping(self) -> frozenset[int]:
@@ -118,15 +124,21 @@ def examine(
 
     `by_staff`: the notice period and the horizon are for clients who book by themselves; staff may book within them.
     `without`: occupancies to look through, because the same step gives them back. Wishes are also held against one
-    another. Six queries, whatever the number of wishes.
+    another. Five queries, whatever the number of wishes.
+
+    Raises:
+        Refused: `unknown_place`, for a place of another clinic.
     """
     zone = ZoneInfo(clinic.zone)
     around = _around([wish.slot for wish in wishes])
-    working = _working(clinic, [wish.slot for wish in wishes], around)
-    shut = shut_in(clinic, around)
-    taken = _Taken(_neighbours(wishes, without, now), {wish.client for wish in wishes}, shut)
+    rooms = _rooms_by_place(clinic, {wish.slot.place for wish in wishes})
+    therapists = {UUID(wish.slot.therapist) for wish in wishes}
+    off, shut = off_and_shut(clinic, therapists, around)
+    working = _working(clinic, therapists, around, off)
+    near = _neighbours(wishes, [room for each in rooms.values() for room in each], without)
+    run_out = tuple(each.id for each in near if each.has_run_out(now))
+    taken = _Taken([each for each in near if not each.has_run_out(now)], {wish.client for wish in wishes}, shut)
     days = _Days(clinic, wishes, now, without)
-    rooms = _rooms_by_place({wish.slot.place for wish in wishes})
     conflicts: list[Conflict] = []
     chosen: list[UUID | None] = []
     for index, wish in enumerate(wishes):
@@ -144,25 +156,36 @@ def examine(
         chosen.append(room)
         taken.add(wish, room)
         days.add(wish)
-    return Examination(conflicts=tuple(conflicts), rooms=tuple(chosen), in_the_way=tuple(sorted(taken.met)))
+    return Examination(
+        conflicts=tuple(conflicts), rooms=tuple(chosen), in_the_way=tuple(sorted(taken.met)), run_out=run_out
+    )
 
 
 def _around(slots: Sequence[Slot]) -> Span:
     return Span(min(slot.start for slot in slots) - LONGEST, max(slot.end for slot in slots) + LONGEST)
 
 
-def _working(clinic: Clinic, slots: Sequence[Slot], around: Span) -> dict[tuple[str, str], list[MinuteSpan]]:
-    """When each of the wished therapists works at each place, around the wished days. Two queries."""
-    zone = ZoneInfo(clinic.zone)
-    first, last = around.start.astimezone(zone).date(), around.end.astimezone(zone).date()
-    therapists = {UUID(slot.therapist) for slot in slots}
-    off = time_off_of(therapists, around)
+def _working(
+    clinic: Clinic, therapists: Collection[UUID], around: Span, off: Mapping[UUID, Sequence[MinuteSpan]]
+) -> dict[tuple[str, str], list[MinuteSpan]]:
+    """When each of the therapists works at each place, around the wished days, but for the time `off`. One query."""
+    first, last = local_day(around.start, clinic.zone), local_day(around.end, clinic.zone)
     return {
         (str(therapist), str(place)): left_of(
-            working_minutes(weekly_hours(rows, clinic.zone), first, last), off[therapist]
+            working_minutes(weekly_hours(rows, clinic.zone), first, last), off.get(therapist, ())
         )
-        for (therapist, place), rows in hours_by_place(therapists, clinic).items()
+        for (therapist, place), rows in by_place(_hours.rows(clinic=clinic.pk, therapists=list(therapists))).items()
     }
+
+
+@prepared
+def _hours(therapists: int) -> QuerySet[WorkingHours, Any]:
+    return (
+        WorkingHours.objects.filter(therapist__pk__in=keys("therapists", therapists))
+        .filter(therapist__clinic=key("clinic"), therapist__is_active=True)
+        .order_by("therapist_id", "place_id")
+        .values_list(*HOURS)
+    )
 
 
 def _outside(clinic: Clinic, wish: Slot, now: datetime, *, by_staff: bool) -> list[ConflictKind]:
@@ -188,40 +211,111 @@ def _is_shut(wish: Slot, shut: Shut) -> bool:
     return any(first < end and start < until for first, until in shut.of_place(UUID(wish.place)))
 
 
-def _rooms_by_place(places: Collection[str]) -> dict[str, list[UUID]]:
-    rooms: dict[str, list[UUID]] = {place: [] for place in places}
-    found = Room.objects.filter(place__in=[UUID(place) for place in places]).order_by("name")
-    for room, place in found.values_list("id", "place_id"):
-        rooms[str(place)].append(room)
+def _rooms_by_place(clinic: Clinic, places: Collection[str]) -> dict[str, list[UUID]]:
+    """The rooms of each place by name. Refused where a place is not the clinic's, which no override could lift."""
+    rooms: dict[str, list[UUID]] = {}
+    for place, room in _rooms.rows(clinic=clinic.pk, places=[UUID(place) for place in places]):
+        rooms.setdefault(str(place), []).extend([] if room is None else [room])
+    if len(rooms) < len(places):
+        raise Refused("unknown_place", "This place does not belong to the clinic.", field="slots")
     return rooms
 
 
-def _neighbours(wishes: Sequence[Wish], looked_through: Collection[UUID], now: datetime) -> list[Occupancy]:
-    """Active occupancies that share therapist, place or client with a wish and overlap it."""
+@prepared
+def _rooms(places: int) -> QuerySet[Place, Any]:
+    return (
+        Place.objects.filter(clinic=key("clinic"), pk__in=keys("places", places))
+        .order_by("rooms__name")
+        .values_list("pk", "rooms__pk")
+    )
+
+
+class _Neighbour(NamedTuple):
+    """An occupancy near a wish, held or firm."""
+
+    id: UUID
+    therapist: UUID
+    room: UUID
+    client: UUID | None
+    therapist_from: datetime
+    therapist_until: datetime
+    room_from: datetime
+    room_until: datetime
+    client_from: datetime
+    client_until: datetime
+    state: str
+    expires_at: datetime | None
+
+    def has_run_out(self, now: datetime) -> bool:
+        return self.state == OccupancyState.HELD and self.expires_at is not None and self.expires_at <= now
+
+
+def _neighbours(wishes: Sequence[Wish], rooms: Sequence[UUID], without: Collection[UUID]) -> list[_Neighbour]:
+    """Occupancies, held or firm, that share therapist, place or client with a wish and overlap it."""
+    for_somebody = [wish for wish in wishes if wish.client is not None]
+    rows = _near.rows(
+        therapists=[UUID(wish.slot.therapist) for wish in wishes],
+        rooms=list(rooms),
+        clients=[wish.client for wish in for_somebody],
+        without=list(without),
+        **_ends("whole", [wish.whole for wish in wishes]),
+        **_ends("session", [wish.session for wish in for_somebody]),
+    )
+    return [_Neighbour(*row) for row in rows]
+
+
+def _ends(name: str, spans: Sequence[Span]) -> dict[str, list[datetime]]:
+    """What `_meeting` binds for a list of stretches."""
+    return {
+        f"{name}_looked_back": [span.start - LONGEST for span in spans],
+        f"{name}_start": [span.start for span in spans],
+        f"{name}_end": [span.end for span in spans],
+    }
+
+
+def _meeting(who: str, name: str, at: int) -> Q:
+    """Occupancies that take `who` (therapist, room or client) during the `at`-th stretch of that name."""
+    looked_back, start, end = (moment(f"{name}_{each}", at) for each in ("looked_back", "start", "end"))
+    return Q(**{f"{who}_from__gt": looked_back, f"{who}_from__lt": end, f"{who}_until__gt": start})
+
+
+@prepared
+def _near(therapists: int, rooms: int, clients: int, without: int, **_: int) -> QuerySet[Occupancy, Any]:
     near = Q()
-    for wish in wishes:
-        near |= Q(therapist=UUID(wish.slot.therapist)) & overlapping("therapist", wish.whole)
-        near |= Q(room__place=UUID(wish.slot.place)) & overlapping("room", wish.whole)
-        if wish.client is not None:
-            near |= Q(client=wish.client) & overlapping("client", wish.session)
-    return list(Occupancy.objects.filter(active(now)).filter(near).exclude(pk__in=looked_through))
+    for at in range(therapists):
+        near |= Q(therapist=key("therapists", at)) & _meeting("therapist", "whole", at)
+        if rooms:
+            near |= Q(room__pk__in=keys("rooms", rooms)) & _meeting("room", "whole", at)
+    for at in range(clients):
+        near |= Q(client=key("clients", at)) & _meeting("client", "session", at)
+    taken = Occupancy.objects.filter(near, state__in=(OccupancyState.HELD, OccupancyState.FIRM))
+    seen = taken.exclude(pk__in=keys("without", without)) if without else taken
+    return seen.order_by().values_list(
+        "pk",
+        "therapist_id",
+        "room_id",
+        "client_id",
+        *(f"{who}_{end}" for who in ("therapist", "room", "client") for end in ("from", "until")),
+        "state",
+        "expires_at",
+    )
 
 
 class _Taken:
     """What is taken around the wishes, growing as wishes are examined one after the other."""
 
-    def __init__(self, occupancies: Iterable[Occupancy], clients: Collection[UUID | None], shut: Shut) -> None:
+    def __init__(self, neighbours: Iterable[_Neighbour], clients: Collection[UUID | None], shut: Shut) -> None:
         self.therapists: dict[str, list[tuple[Span, UUID | None]]] = defaultdict(list)
         self.rooms: dict[UUID, list[Span]] = defaultdict(list)
         self.clients: dict[UUID, list[tuple[Span, UUID | None]]] = defaultdict(list)
         self.met: set[UUID] = set()
         for room, minutes in shut.rooms.items():
             self.rooms[room] += [Span(instant(first), instant(until)) for first, until in minutes]
-        for each in occupancies:
-            self.therapists[str(each.therapist_id)].append((Span(each.therapist_from, each.therapist_until), each.pk))
-            self.rooms[each.room_id].append(Span(each.room_from, each.room_until))
-            if each.client_id is not None and each.client_id in clients:
-                self.clients[each.client_id].append((Span(each.client_from, each.client_until), each.pk))
+        for each in neighbours:
+            self.therapists[str(each.therapist)].append((Span(each.therapist_from, each.therapist_until), each.id))
+            self.rooms[each.room].append(Span(each.room_from, each.room_until))
+            if each.client is not None and each.client in clients:
+                self.clients[each.client].append((Span(each.client_from, each.client_until), each.id))
 
     def kinds(self, wish: Wish) -> list[ConflictKind]:
         busy = self._meets(self.therapists[wish.slot.therapist], wish.whole)

@@ -5,17 +5,17 @@ holds that have not run out. A therapist's own numbers go before the clinic's; w
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, F, FilteredRelation, IntegerField, Q, QuerySet, Sum, Value
+from django.db.models import Count, DateField, F, FilteredRelation, IntegerField, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
-from ischia.clinic.audit.api import Actor, record
+from ischia.clinic.audit.api import Actor, Bound, key, keys, moment, prepared, record
 from ischia.clinic.diary.models import OccupancyState
 from ischia.clinic.people.api import Therapist
 from ischia.clinic.places.api import Clinic, check_day_limits
@@ -55,7 +55,7 @@ def full_days_of_all(
     """The same for several clinics, each with its window, and still in one query."""
     first = min(local_day(window.start, clinic.zone) for clinic, window in windows.items())
     last = max(local_day(window.end, clinic.zone) for clinic, window in windows.items())
-    rows = _loads(windows, therapists, first, last, now, without)
+    rows = _loads([clinic.pk for clinic in windows], therapists, first, last, now, without)
     is_too_deep = Q(deep__gt=F("most_deep") - deep_minutes) if deep_minutes else Q(pk=None)
     found: dict[UUID, set[date]] = defaultdict(set)
     for therapist, day, most_deep in rows.filter(is_too_deep | Q(booked__gte=F("most_sessions"))).values_list(
@@ -80,15 +80,29 @@ def day_loads(
     Therapists without a limit are left out.
     """
     therapists, dates = {therapist for therapist, _ in days}, [day for _, day in days]
-    rows = _loads([clinic], therapists, min(dates), max(dates), now, without)
     empty: dict[UUID, DayLoad] = {}
     found: dict[tuple[UUID, date], DayLoad] = {}
-    for row in rows.values_list("pk", "taken__day", "booked", "deep", "most_sessions", "most_deep"):
-        therapist, day, booked, deep, most_sessions, most_deep = row
+    for therapist, on, booked, deep, most_sessions, most_deep in _day_loads.rows(
+        clinic=clinic.pk,
+        therapists=list(therapists),
+        first=min(dates),
+        last=max(dates),
+        now=now,
+        without=list(without),
+    ):
         empty[therapist] = DayLoad(most_sessions=_limit(most_sessions), most_deep_minutes=_limit(most_deep))
-        if day is not None:
-            found[therapist, day] = replace(empty[therapist], sessions=booked, deep_minutes=deep)
+        if on is not None:
+            found[therapist, on] = replace(empty[therapist], sessions=booked, deep_minutes=deep)
     return {key: found.get(key, empty[key[0]]) for key in days if key[0] in empty}
+
+
+@prepared
+def _day_loads(therapists: int, without: int) -> QuerySet[Any, Any]:
+    first, last = Bound("first", DateField()), Bound("last", DateField())
+    people, looked_through = keys("therapists", therapists), keys("without", without)
+    return _loads([key("clinic")], people, first, last, moment("now"), looked_through).values_list(
+        "pk", "taken__day", "booked", "deep", "most_sessions", "most_deep"
+    )
 
 
 def _limit(number: int) -> int | None:
@@ -100,12 +114,12 @@ def _days(first: date, last: date) -> list[date]:
 
 
 def _loads(
-    clinics: Iterable[Clinic],
-    therapists: Collection[UUID] | None,
-    first: date,
-    last: date,
-    now: datetime,
-    without: Collection[UUID],
+    clinics: Collection[Any],
+    therapists: Collection[Any] | None,
+    first: date | Bound,
+    last: date | Bound,
+    now: datetime | Bound,
+    without: Collection[Any],
 ) -> QuerySet[Any]:
     """A row for each limited therapist and day with anything on it; one without a day where there is nothing at all."""
     counts = Q(occupancies__state=OccupancyState.FIRM) | Q(
@@ -114,7 +128,7 @@ def _loads(
     taken = Q(occupancies__day__range=(first, last)) & counts
     if without:
         taken &= ~Q(occupancies__pk__in=without)
-    rows = Therapist.objects.filter(clinic__in=list(clinics))
+    rows = Therapist.objects.filter(clinic__pk__in=clinics)
     if therapists is not None:
         rows = rows.filter(pk__in=therapists)
     return (

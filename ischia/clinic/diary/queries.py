@@ -147,8 +147,3 @@ def _client_spans(client: UUID, window: Span, asking: Asking) -> list[MinuteSpan
 def working_hours_of(therapist: UUID) -> QuerySet[WorkingHours]:
     """The weekly hours of one therapist with their places."""
     return WorkingHours.objects.filter(therapist=therapist).select_related("place")
-
-
-def overlapping(who: str, span: Span) -> Q:
-    """Occupancies that take `who` (therapist, room or client) during `span`."""
-    return Q(**{f"{who}_from__gt": span.start - LONGEST, f"{who}_from__lt": span.end, f"{who}_until__gt": span.start})

@@ -6,18 +6,21 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Model, QuerySet
+from django.db.models.sql import UpdateQuery
 
-from ischia.clinic.audit.api import Actor
+from ischia.clinic.audit.api import Actor, insert, keys, prepared, updating
 from ischia.clinic.diary.models import Occupancy, OccupancyState, Override
-from ischia.clinic.diary.queries import overlapping
-from ischia.clinic.people.api import Therapist
+from ischia.clinic.people.api import Client, Therapist
 from ischia.clinic.places.api import Place
 from ischia.pathway.book.api import Span
 from ischia.pathway.shared.errors import Refused
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,21 +42,36 @@ class Stretch:
     allowed_by: Override | None = None
 
 
-def lock(*, therapists: Collection[UUID], places: Collection[UUID]) -> None:
-    """Lets one booking at a time past for these therapists and places: late in the transaction, before the check.
+def lock(*, therapists: Collection[UUID], places: Collection[UUID], clients: Collection[UUID] = ()) -> None:
+    """Lets one booking at a time past for these people and places: late in the transaction, before the check.
 
-    Rows are locked in one order everywhere (therapists, then places, each by id), so that no two bookings wait for one
-    another. SQLite has taken its one write lock when the transaction began.
+    Rows are locked in one order everywhere (therapists, places, clients, each by id), so that no two bookings wait for
+    one another. SQLite has taken its one write lock when the transaction began.
     """
     if connection.vendor == "sqlite":
         return
-    _locked(Therapist, therapists)
-    _locked(Place, places)
+    for locked, ids in ((_locked_therapists, therapists), (_locked_places, places), (_locked_clients, clients)):
+        if ids:
+            locked.rows(ids=list(ids))
 
 
-def _locked(model: type[Therapist] | type[Place], ids: Collection[UUID]) -> None:
-    rows = model._default_manager.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
-    list(rows.values_list("pk", flat=True))
+@prepared
+def _locked_therapists(ids: int) -> QuerySet[Therapist, UUID]:
+    return _locked(Therapist.objects.filter(pk__in=keys("ids", ids)))
+
+
+@prepared
+def _locked_places(ids: int) -> QuerySet[Place, UUID]:
+    return _locked(Place.objects.filter(pk__in=keys("ids", ids)))
+
+
+@prepared
+def _locked_clients(ids: int) -> QuerySet[Client, UUID]:
+    return _locked(Client.objects.filter(pk__in=keys("ids", ids)))
+
+
+def _locked(rows: QuerySet[Row]) -> QuerySet[Row, UUID]:
+    return rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True)
 
 
 def take(
@@ -61,13 +79,14 @@ def take(
     stretches: Sequence[Stretch],
     state: OccupancyState,
     expires_at: datetime | None,
-    now: datetime,
+    run_out: Collection[UUID] = (),
 ) -> list[Occupancy]:
-    """Takes every stretch, giving back holds that have run out and are in the way first.
+    """Takes every stretch, first giving back the holds that have run out and are in the way (`Examination.run_out`).
 
     The database refuses what overlaps (IntegrityError), so this cannot double-book however it is called.
     """
-    _release_expired(stretches, now)
+    if run_out:
+        release(occupancies=run_out)
     rows = [
         Occupancy(
             therapist_id=stretch.therapist,
@@ -88,17 +107,8 @@ def take(
         )
         for stretch in stretches
     ]
-    return Occupancy.objects.bulk_create(rows)
-
-
-def _release_expired(stretches: Sequence[Stretch], now: datetime) -> None:
-    near = Q()
-    for stretch in stretches:
-        near |= Q(therapist=stretch.therapist) & overlapping("therapist", stretch.whole)
-        near |= Q(room=stretch.room) & overlapping("room", stretch.whole)
-        if stretch.client is not None:
-            near |= Q(client=stretch.client) & overlapping("client", stretch.session)
-    Occupancy.objects.filter(near, state=OccupancyState.HELD, expires_at__lte=now).update(state=OccupancyState.RELEASED)
+    insert(rows)
+    return rows
 
 
 def make_firm(*, occupancies: Collection[UUID]) -> bool:
@@ -106,15 +116,23 @@ def make_firm(*, occupancies: Collection[UUID]) -> bool:
 
     A hold that ran out but that nobody else took is still there, so a slow form-filler does not lose the time.
     """
-    kept = Occupancy.objects.filter(pk__in=occupancies, state=OccupancyState.HELD).update(
-        state=OccupancyState.FIRM, expires_at=None
-    )
-    return kept == len(occupancies)
+    return _made_firm.run(ids=list(occupancies)) == len(occupancies)
+
+
+@prepared
+def _made_firm(ids: int) -> UpdateQuery:
+    held = Occupancy.objects.filter(pk__in=keys("ids", ids), state=OccupancyState.HELD)
+    return updating(held, state=OccupancyState.FIRM, expires_at=None)
 
 
 def release(*, occupancies: Collection[UUID]) -> None:
     """Gives the time back."""
-    Occupancy.objects.filter(pk__in=occupancies).update(state=OccupancyState.RELEASED, expires_at=None)
+    _released.run(ids=list(occupancies))
+
+
+@prepared
+def _released(ids: int) -> UpdateQuery:
+    return updating(Occupancy.objects.filter(pk__in=keys("ids", ids)), state=OccupancyState.RELEASED, expires_at=None)
 
 
 def write_override(*, actor: Actor, reason: str, conflicts: Collection[UUID], now: datetime) -> Override:

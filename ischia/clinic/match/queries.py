@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from ischia.clinic.diary.api import next_half_days
+from ischia.clinic.match.credentials import credentials
 from ischia.clinic.match.loads import loads
 from ischia.clinic.match.mapping import Around, kilometres_to, profile
 from ischia.clinic.people.api import Therapist, therapists_of
@@ -85,11 +86,11 @@ def why_not_offered(
     now: datetime,
 ) -> dict[UUID, tuple[str, ...]]:
     """Those of `therapists` that must not be booked, and why: the hard rules of matching, asked again when booking."""
-    people = Therapist.objects.filter(clinic=clinic, is_active=True, pk__in=therapists)
-    found = list(people.prefetch_related("registrations", "skills"))
+    found = credentials(clinic, therapists)
     today = now.astimezone(ZoneInfo(clinic.zone)).date()
-    refused = not_offered(found, service=service, techniques=techniques, today=today)
-    unknown = set(therapists) - {one.pk for one in found}
+    ranking = rank(found.values(), Need(techniques=frozenset(techniques)), today=today)
+    refused = {UUID(one.therapist): one.why for one in ranking.not_offered}
+    unknown = set(therapists) - found.keys()
     return {**refused, **dict.fromkeys(unknown, ("Does not work at this clinic.",))}
 
 

@@ -158,7 +158,7 @@ def test_day_is_the_one_of_the_clinics_clock(working: World) -> None:
     )
     limit(working, sessions=1)
     now = datetime(2026, 5, 30, 9, tzinfo=UTC)
-    occupy(stretch(working, "2026-06-01 23:30", "2026-06-02 00:15"), now=now)
+    occupy(stretch(working, "2026-06-01 23:30", "2026-06-02 00:15"))
     window = Span(at("2026-06-01 00:00"), at("2026-06-03 00:00"))
     found = full_days(clinic=working.clinic, therapists=None, window=window, deep_minutes=0, now=now)
     assert found == {working.callum.pk: {date(2026, 6, 2)}}

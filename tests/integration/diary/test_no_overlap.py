@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from ischia.clinic.diary.api import Occupancy, OccupancyState, write_override
+from ischia.clinic.diary.api import Occupancy, OccupancyState, Wish, examine, write_override
 from tests.support.clinic import NOW, World, make_therapist
-from tests.support.diary import at, occupy, stretch
+from tests.support.diary import at, give_hours, occupy, slot, stretch
 
 pytestmark = pytest.mark.django_db
 
@@ -158,10 +158,16 @@ def test_other_spelling_of_an_instant_is_refused_because_it_would_not_compare(wo
 
 
 def test_hold_that_ran_out_gives_way_and_one_that_has_not_does_not(world: World) -> None:
+    give_hours(world.callum, world.leith)
     wanted = stretch(world, "2026-11-30 10:00", "2026-11-30 11:00")
     first = occupy(wanted, state=OccupancyState.HELD, expires_at=NOW + timedelta(minutes=10))[0]
+    wish = Wish(slot=slot(world.callum, world.leith, "2026-11-30 10:00"), service=world.follow_up, client=None)
+    early, late = (
+        examine(clinic=world.clinic, wishes=[wish], now=NOW + timedelta(minutes=minutes)) for minutes in (9, 10)
+    )
+    assert (early.run_out, late.run_out, late.conflicts) == ((), (first.pk,), ())
     with pytest.raises(IntegrityError), transaction.atomic():
-        occupy(wanted, now=NOW + timedelta(minutes=9))
-    occupy(wanted, now=NOW + timedelta(minutes=10))
+        occupy(wanted, run_out=early.run_out)
+    occupy(wanted, run_out=late.run_out)
     first.refresh_from_db()
     assert first.state == OccupancyState.RELEASED

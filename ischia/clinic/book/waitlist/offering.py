@@ -276,7 +276,7 @@ def _hold(fit: Fit, clinic: Clinic, until: datetime, now: datetime) -> Occupancy
     )
     try:
         with transaction.atomic():
-            (held,) = take(stretches=[taken], state=OccupancyState.HELD, expires_at=until, now=now)
+            (held,) = take(stretches=[taken], state=OccupancyState.HELD, expires_at=until, run_out=found.run_out)
     except IntegrityError:
         return None
     return held

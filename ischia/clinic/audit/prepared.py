@@ -1,0 +1,230 @@
+"""How does a statement that every booking sends reach the database without being worked out anew each time?
+
+Django works a query set out whenever it runs, which takes many times as long as the database needs to answer it. Here a
+query set is worked out once in a process, by Django itself, with gaps (`Bound`) where the values go; after that values
+are only fitted to their columns and sent. Models stay the one source of tables, columns and types, on both databases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, TypeVar, cast
+
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import DateTimeField, Field, Model, QuerySet, UUIDField, Value
+from django.db.models.sql import Query, UpdateQuery
+from django.db.models.sql.compiler import SQLCompiler
+
+Fit = Callable[[Any], Any]
+"""Turns a value into what the driver of this database takes for its column."""
+
+Row = TypeVar("Row", bound=Model)
+
+SHAPES = 64
+"""So many lengths of lists are kept for each statement; courses and repairs ask for far fewer."""
+
+
+class Bound(Value):
+    """A gap in a statement: for the value of that name, or the `at`-th of the list of that name, when it runs."""
+
+    def __init__(self, name: str, field: Field[Any, Any], at: int | None = None) -> None:
+        super().__init__(name, output_field=field)
+        self.name, self.at = name, at
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        """The gap itself stands where the value will be."""
+        return "%s", [self]
+
+    def filled(self, values: Mapping[str, Any]) -> Any:
+        """The value that goes here."""
+        return values[self.name] if self.at is None else values[self.name][self.at]
+
+
+def key(name: str, at: int | None = None) -> Bound:
+    """A gap for the key of a row."""
+    return Bound(name, UUIDField(), at)
+
+
+def keys(name: str, number: int) -> list[Any]:
+    """Gaps for a list of so many keys: `Bound`, though lookups are typed for nothing but values."""
+    return [key(name, at) for at in range(number)]
+
+
+def moment(name: str, at: int | None = None) -> Bound:
+    """A gap for an instant."""
+    return Bound(name, DateTimeField(), at)
+
+
+def whole(rows: QuerySet[Row, Any]) -> QuerySet[Row, Any]:
+    """The rows with all their columns, to be read as `instances`."""
+    return rows.values_list(*columns_of(rows.model))
+
+
+@cache
+def columns_of(model: type[Model]) -> list[str]:
+    """The names of all columns of a model, in order."""
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def updating(rows: QuerySet[Any, Any], **values: Any) -> UpdateQuery:
+    """What `rows.update(**values)` would send, to be prepared instead of sent."""
+    query = cast(UpdateQuery, rows.query.chain(UpdateQuery))
+    query.add_update_values(values)
+    return query
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """What is sent: the text, the gaps with how each is fitted, what stands at each place, and how columns are read.
+
+    `places` holds the number of a gap, or a value that is always the same.
+    """
+
+    sql: str
+    gaps: tuple[tuple[Bound, Fit], ...]
+    places: tuple[tuple[int, Any], ...]
+    readers: tuple[tuple[int, Fit], ...]
+
+    def parameters(self, values: Mapping[str, Any]) -> list[Any]:
+        fitted = [fit(gap.filled(values)) for gap, fit in self.gaps]
+        return [always if number < 0 else fitted[number] for number, always in self.places]
+
+    def read(self, rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
+        if not self.readers:
+            return list(rows)
+        return [self._read(list(row)) for row in rows]
+
+    def _read(self, row: list[Any]) -> list[Any]:
+        for position, reader in self.readers:
+            row[position] = reader(row[position])
+        return row
+
+
+class Prepared:
+    """A statement as `build` describes it; see `prepared`."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any] | Query]) -> None:
+        self._statement = lru_cache(maxsize=SHAPES)(lambda shape: _compiled(build(**dict(shape))))
+
+    def rows(self, **values: Any) -> list[Sequence[Any]]:
+        """What a reading statement finds, as `values_list` gives it."""
+        statement = self._shaped(values)
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, statement.parameters(values))
+            return statement.read(cursor.fetchall())
+
+    def instances(self, model: type[Row], **values: Any) -> list[Row]:
+        """What a statement for `whole` rows finds, as instances."""
+        names = columns_of(model)
+        return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in self.rows(**values)]
+
+    def run(self, **values: Any) -> int:
+        """Carry a writing statement out; how many rows it touched."""
+        statement = self._shaped(values)
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, statement.parameters(values))
+            return int(cursor.rowcount)
+
+    def _shaped(self, values: Mapping[str, Any]) -> _Statement:
+        return self._statement(tuple((name, len(each)) for name, each in values.items() if isinstance(each, list)))
+
+
+def prepared(build: Callable[..., QuerySet[Any, Any] | Query]) -> Prepared:
+    """Makes a statement of a function that describes it with gaps: `@prepared def _rooms(places: int): ...`.
+
+    The function is called once for each shape, with the length of every list that is bound. Values are bound by name:
+    `_rooms.rows(clinic=key, places=[...])`.
+    """
+    return Prepared(build)
+
+
+@cache
+def _idle() -> BaseDatabaseWrapper:
+    """A connection that nobody opens: it knows how this database spells statements and values, and is of no thread."""
+    return connections.create_connection(DEFAULT_DB_ALIAS)
+
+
+def _compiled(described: QuerySet[Any, Any] | Query) -> _Statement:
+    query = described.query if isinstance(described, QuerySet) else described
+    compiler = query.get_compiler(using=DEFAULT_DB_ALIAS)
+    sql, parameters = compiler.as_sql()
+    compiler.connection = _idle()  # what is kept is of no thread
+    found = [each for each in parameters if isinstance(each, Bound)]
+    numbers = {gap: number for number, gap in enumerate(dict.fromkeys(found))}
+    gaps = tuple((gap, _fit(gap.output_field)) for gap in numbers)
+    places = tuple((numbers[each], None) if isinstance(each, Bound) else (-1, each) for each in parameters)
+    if isinstance(query, UpdateQuery):
+        return _Statement(sql, gaps, places, ())
+    converters = compiler.get_converters([expression for expression, *_ in compiler.select])
+    readers = tuple((position, _reader(*converter)) for position, converter in converters.items())
+    return _Statement(sql, gaps, places, readers)
+
+
+def _fit(field: Field[Any, Any]) -> Fit:
+    idle = _idle()
+    return lambda value: field.get_db_prep_value(value, idle)
+
+
+def _reader(converters: Sequence[Callable[..., Any]], expression: Any) -> Fit:
+    idle = _idle()
+
+    def read(value: Any) -> Any:
+        for converter in converters:
+            value = converter(value, expression, idle)
+        return value
+
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class _Insertion:
+    """How rows of one model are written: the text for one row and the columns with how their values are fitted."""
+
+    head: str
+    row: str
+    columns: tuple[tuple[str, Fit], ...]
+
+
+@cache
+def _insertion(model: type[Model]) -> _Insertion:
+    fields = model._meta.concrete_fields
+    for field in fields:
+        _check_is_plain(field)
+    quoted = _idle().ops.quote_name
+    names = ", ".join(quoted(field.column or "") for field in fields)
+    return _Insertion(
+        head=f"INSERT INTO {quoted(model._meta.db_table)} ({names}) VALUES ",  # noqa: S608 - names of the model
+        row=f"({', '.join(['%s'] * len(fields))})",
+        columns=tuple((field.attname, _fit_to_save(field)) for field in fields),
+    )
+
+
+_BY_ITSELF = ("auto_now", "auto_now_add", "generated", "get_placeholder")
+
+
+def _check_is_plain(field: Field[Any, Any]) -> None:
+    """Refuse what the database or the field itself would put in: then `bulk_create` has to do it."""
+    by_itself = any(getattr(field, name, False) for name in _BY_ITSELF)
+    if by_itself or field.get_internal_type() in {"AutoField", "BigAutoField", "SmallAutoField", "FileField"}:
+        message = f"{field}: its value is not simply what the row says, so it cannot be inserted prepared"
+        raise TypeError(message)
+
+
+def _fit_to_save(field: Field[Any, Any]) -> Fit:
+    idle, plain = _idle(), getattr(field, "target_field", field)
+    return lambda value: plain.get_db_prep_save(value, idle)
+
+
+def insert(rows: Sequence[Model]) -> None:
+    """Writes new rows of one model with one statement: what `bulk_create` writes. No signal is sent, as there."""
+    if not rows:
+        return
+    insertion = _insertion(type(rows[0]))
+    parameters = [fit(row.__dict__[name]) for row in rows for name, fit in insertion.columns]
+    with connection.cursor() as cursor:
+        cursor.execute(insertion.head + ", ".join([insertion.row] * len(rows)), parameters)
+    for row in rows:
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
