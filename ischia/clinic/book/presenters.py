@@ -18,13 +18,12 @@ from ischia.clinic.book.statuses import AHEAD
 from ischia.clinic.book.taken import SlotTaken
 from ischia.clinic.diary.api import ConflictKind
 from ischia.clinic.people.api import therapists_of
-from ischia.clinic.places.api import Clinic, Service, places_of
+from ischia.clinic.places.api import Clinic, Service, money, places_of
 from ischia.clinic.screen.api import verdict_of
 from ischia.knowledge.records import Level, Wording
 from ischia.pathway.book.api import CourseRequest, Permission, Slot, alternatives_for, keeps_spacing
 
 CHOICES_A_DATE = 6
-_SYMBOLS = {"GBP": "\u00a3", "EUR": "\u20ac", "USD": "$"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,12 +148,6 @@ def show_date(slot: Slot, names: Names, zone: ZoneInfo) -> DateShown:
     """A slot as a calendar leaf."""
     therapist, place = names.therapists.get(slot.therapist, ""), names.places.get(slot.place, "")
     return _leaf(slot.start, ", ".join(part for part in (therapist, place) if part), zone)
-
-
-def money(minor: int, clinic: Clinic) -> str:
-    """A price in the clinic's currency."""
-    symbol = _SYMBOLS.get(clinic.currency, f"{clinic.currency} ")
-    return f"{symbol}{minor // 100}.{minor % 100:02d}"
 
 
 def show_price(services: Sequence[Service], clinic: Clinic) -> PriceShown:

@@ -12,7 +12,7 @@ from ischia.clinic.match.forms import HALF_DAYS, language_in_words
 from ischia.clinic.match.looking import Look
 from ischia.clinic.match.weighing import LABELS, weights_of
 from ischia.clinic.people.api import Therapist
-from ischia.clinic.places.api import Access, Clinic, Place
+from ischia.clinic.places.api import Access, Clinic, Place, Service, money
 from ischia.knowledge.records import Knowledge, TechniqueId
 from ischia.pathway.match.conditions import trainable
 from ischia.pathway.match.values import Match, MatchReason
@@ -38,12 +38,12 @@ class Trained:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """One reason for the order: what it is about, its words, its weight, and how well it is met (0-1)."""
+    """One reason for the order: what it is about, its words, its weight in words, and how well it is met (0-1)."""
 
     label: str
     text: str
-    score: float
-    weight: float
+    score: str
+    weight: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,13 +90,15 @@ class _Page:
     next_free: Mapping[str, Mapping[str, datetime]]
 
 
-def show_cards(look: Look, *, until: datetime, clinic: Clinic, knowledge: Knowledge) -> tuple[TherapistCard, ...]:
-    """The therapists on offer, best first, with their free times up to `until`.
+def show_cards(
+    look: Look, most: int | None, *, until: datetime, clinic: Clinic, knowledge: Knowledge
+) -> tuple[TherapistCard, ...]:
+    """The therapists on offer, best first and no more than `most`, with their free times up to `until`.
 
     Those who may not be offered are not mentioned to clients.
     """
     page = _page(look, until, clinic, knowledge)
-    return tuple(_card(look.found.therapists[match.therapist], match, page) for match in look.offered)
+    return tuple(_card(look.found.therapists[match.therapist], match, page) for match in look.offered[:most])
 
 
 def show_therapist(
@@ -110,6 +112,14 @@ def show_weights(clinic: Clinic) -> tuple[tuple[str, float], ...]:
     """Every reason that can move a therapist, in words, with the clinic's weight of it; the heaviest first."""
     weights = weights_of(clinic)
     return tuple((str(LABELS[name]), weights[name]) for name in sorted(weights, key=lambda name: -weights[name]))
+
+
+def show_visit(service: Service, clinic: Clinic) -> str:
+    """How long a visit takes and what it costs, with anybody here."""
+    return _("%(minutes)d minutes, %(price)s a visit") % {
+        "minutes": service.minutes,
+        "price": money(service.price_minor, clinic),
+    }
 
 
 def when_in_words(start: datetime, zone: ZoneInfo) -> str:
@@ -179,7 +189,13 @@ def _place(place: Place) -> PlaceShown:
 
 def _reasons(reasons: Iterable[MatchReason]) -> tuple[Weighed, ...]:
     return tuple(
-        Weighed(label=str(LABELS[each.name]), text=each.text, score=each.score, weight=each.weight) for each in reasons
+        Weighed(
+            label=str(LABELS[each.name]),
+            text=each.text,
+            score=f"{each.score:.2f}",
+            weight=_("weight %(weight)s") % {"weight": f"{each.weight:g}"},
+        )
+        for each in reasons
     )
 
 

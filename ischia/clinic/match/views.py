@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ischia.clinic.match.looking import LOOK_AHEAD, look
-from ischia.clinic.match.presenters import show_cards, show_therapist, show_weights
+from ischia.clinic.match.presenters import show_cards, show_therapist, show_visit, show_weights
 from ischia.clinic.people.api import Episode, client_of, open_episode_of
 from ischia.clinic.places.api import Clinic, current_clinic
 from ischia.clinic.screen.api import Standing, journey_steps, latest_screening, may_go_on, open_draft
@@ -21,6 +21,9 @@ from ischia.pathway.match.api import anybody
 from ischia.pathway.screen.values import Outcome
 from ischia.pathway.shared.errors import NotFound
 from ischia.pathway.stages import Stage
+
+FIRST_SHOWN = 8
+"""Therapists on the page at first; the others are one step away."""
 
 PASSED_ON = ("half_day", "two_therapists")
 """Wishes that go along to the dates."""
@@ -30,14 +33,18 @@ PASSED_ON = ("half_day", "two_therapists")
 @require_safe
 def therapists(request: HttpRequest) -> HttpResponse:
     """The therapists on offer, best first. Who has to be seen by a clinician today sees no therapist and no time."""
-    stand, clinic = open_draft(request), current_clinic()
+    stand, clinic = open_draft(request), getattr(request, "clinic", None) or current_clinic()
     if elsewhere := _elsewhere(request, stand, clinic):
         return elsewhere
     found = look(request, clinic, stand, now=timezone.now())
+    shown = None if request.GET.get("all") else FIRST_SHOWN
     context = {
         "form": found.form,
-        "cards": show_cards(found, until=found.now + LOOK_AHEAD, clinic=clinic, knowledge=stand.knowledge),
+        "cards": show_cards(found, shown, until=found.now + LOOK_AHEAD, clinic=clinic, knowledge=stand.knowledge),
+        "count": len(found.offered),
+        "all_address": f"?{_with_all(request)}",
         "weights": show_weights(clinic),
+        "visit": show_visit(found.service, clinic),
         "may_book": stand.may_go_on,
         "is_filtered": any(found.form.cleaned_data.get(name) for name in found.form.fields) or found.form.errors,
         "hidden": [(name, value) for name, values in request.GET.lists() for value in values],
@@ -50,7 +57,7 @@ def therapists(request: HttpRequest) -> HttpResponse:
 @require_safe
 def any_therapist(request: HttpRequest) -> HttpResponse:
     """Leads on with one therapist for a visitor who does not mind whom: who has least booked, then by lot."""
-    stand, clinic = open_draft(request), current_clinic()
+    stand, clinic = open_draft(request), getattr(request, "clinic", None) or current_clinic()
     if elsewhere := _elsewhere(request, stand, clinic):
         return elsewhere
     found = look(request, clinic, stand, now=timezone.now())
@@ -65,7 +72,7 @@ def any_therapist(request: HttpRequest) -> HttpResponse:
 @require_safe
 def therapist(request: HttpRequest, therapist_id: UUID) -> HttpResponse:
     """One therapist: register entry, training with what proves it, places, next free times."""
-    stand, clinic = open_draft(request), current_clinic()
+    stand, clinic = open_draft(request), getattr(request, "clinic", None) or current_clinic()
     if elsewhere := _elsewhere(request, stand, clinic):
         return elsewhere
     found = look(request, clinic, stand, now=timezone.now())
@@ -78,11 +85,18 @@ def therapist(request: HttpRequest, therapist_id: UUID) -> HttpResponse:
         "card": show_therapist(
             found, person, match, until=found.now + LOOK_AHEAD, clinic=clinic, knowledge=stand.knowledge
         ),
+        "visit": show_visit(found.service, clinic),
         "why_not": why_not.get(str(therapist_id), ()),
         "may_book": stand.may_go_on and match is not None,
         "is_screened": stand.may_go_on,
     }
     return render(request, "match/therapist.html", context)
+
+
+def _with_all(request: HttpRequest) -> str:
+    asked = request.GET.copy()
+    asked["all"] = "yes"
+    return asked.urlencode()
 
 
 def _elsewhere(request: HttpRequest, stand: Standing, clinic: Clinic) -> HttpResponse | None:

@@ -1,6 +1,7 @@
 """What may other apps use of the clinic's places?"""
 
 from ischia.clinic.places.models import Access, Clinic, Place, Room, Service
+from ischia.clinic.places.money import money
 from ischia.clinic.places.queries import current_clinic, places_of, rooms_of, services_of
 from ischia.clinic.places.services import (
     ClinicDetails,
@@ -29,6 +30,7 @@ __all__ = [
     "check_service_times",
     "current_clinic",
     "describe_place",
+    "money",
     "offer_service",
     "open_clinic",
     "open_place",
