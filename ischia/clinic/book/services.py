@@ -16,6 +16,7 @@ from django.db.models.sql import UpdateQuery
 from ischia.clinic.audit.api import Actor, Bound, key, moment, prepared, record, updating, whole
 from ischia.clinic.book.holding import Clash, Wanted, alternatives, check_wanted, known_course, place
 from ischia.clinic.book.models import Course, Session, Status
+from ischia.clinic.book.overdue import is_in_the_way, lock_times_of
 from ischia.clinic.book.policies import check_may_confirm, gate_for
 from ischia.clinic.book.reviews import check_review_answered
 from ischia.clinic.book.statuses import Passed, change
@@ -134,7 +135,8 @@ def _accepted(policy_version: str) -> str:
 def confirm_course(*, actor: Actor, course: Course, policy_version: str, now: datetime) -> Course:
     """Books a held course, all of it. Confirming twice is confirming once.
 
-    A hold that ran out can still be confirmed while nobody else has taken the time.
+    A hold that ran out can still be confirmed while nobody else has taken the time and nothing else came in its way:
+    it did not count towards what a day takes.
 
     Raises:
         Refused: `gate_shut` or `clearance_first` (the safety gate), `decision_first` or `course_ended` (the review),
@@ -143,7 +145,14 @@ def confirm_course(*, actor: Actor, course: Course, policy_version: str, now: da
     """
     accepted = _accepted(policy_version)
     with transaction.atomic():
+        if _is_overdue(course, now):
+            lock_times_of(course)
         return _confirm(actor, course, accepted, now)
+
+
+def _is_overdue(course: Course, now: datetime) -> bool:
+    """Whether the hold has run out: others were let past it since, so what it found free may be so no longer."""
+    return course.booked_at is None and course.held_until is not None and course.held_until <= now
 
 
 def _confirm(actor: Actor, course: Course, policy_version: str, now: datetime) -> Course:
@@ -156,6 +165,8 @@ def _confirm(actor: Actor, course: Course, policy_version: str, now: datetime) -
     if any(session.status != Status.HELD or session.starts_at <= now for session in sessions):
         raise Refused("hold_ran_out", "These times are no longer held. Please choose again.", field="course")
     check_review_answered(course.care_plan, [session.starts_at for session in sessions])
+    if _is_overdue(course, now) and is_in_the_way(course, sessions, now):
+        raise Refused("hold_ran_out", "These times are no longer held. Please choose again.", field="course")
     if not make_firm(occupancies=[session.occupancy_id for session in sessions]):
         raise Refused("hold_ran_out", "These times are no longer held. Please choose again.", field="course")
     change(actor=actor, sessions=sessions, to=Status.BOOKED, now=now, heard=False, passed=passed)
