@@ -107,7 +107,7 @@ class Load:
 
     acts_of: Callable[[int], Sequence[Act]]
     at_once: int = 4
-    longest: float = 1.5
+    longest: float = 3.0
     chance: random.Random = field(default_factory=lambda: random.Random(7))
     told: list[str] = field(default_factory=list)
     kills: int = 0
