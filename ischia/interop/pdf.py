@@ -49,7 +49,7 @@ def _weasyprint() -> Any:
 
 def _type_face(family: str, content: bytes) -> str:
     address = f"data:font/woff2;base64,{base64.b64encode(content).decode('ascii')}"
-    return f"@font-face {{ font-family: '{family}'; font-weight: 200 900; src: url({address}) format('woff2'); }} "
+    return f"@font-face {{ font-family: '{family}'; src: url({address}) format('woff2'); }} "
 
 
 def _laid_out(weasyprint: Any, html: str, styles: str) -> Any:

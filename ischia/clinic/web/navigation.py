@@ -38,6 +38,7 @@ def _pages(request: HttpRequest) -> list[tuple[str, str]]:
             (_("Hours and time off"), reverse("diary:start")),
             *([(_("Calendars"), reverse("book:feeds:mine"))] if role is Role.THERAPIST else []),
             (_("What massage can do"), reverse("web:what_massage_can_do")),
+            *([(_("Outcomes"), reverse("track:outcomes"))] if role is Role.OWNER else []),
             *([(_("Safety log"), reverse("decide:safety"))] if role is Role.OWNER else []),
             *([(_("Settings"), reverse("web:settings"))] if role is Role.OWNER else []),
         ]

@@ -235,5 +235,8 @@ LOGGING: dict[str, Any] = {
         # It reports every sign-in; who signs in is in the audit trail of the acts that follow.
         "axes": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Each step of setting a letter in type.
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "WARNING"},
     },
 }

@@ -11,7 +11,7 @@ from ischia.interop.pdf import CannotMakePdf, Pdf, pdf_from_html
 from ischia.pathway.shared.errors import Refused
 
 STYLES = Path(__file__).with_name("paper.css")
-POINTS = (10, 9.5, 9, 8.5, 8)
+POINTS = (10, 9, 8)
 """Type sizes tried until the letter fits on one sheet."""
 
 FACES = {"Letter": "source-sans-3-latin-wght-normal-*", "Letter Extended": "source-sans-3-latin-ext-wght-normal-*"}

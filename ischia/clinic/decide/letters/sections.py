@@ -88,16 +88,14 @@ def events_told(rows: Iterable[SessionRecord]) -> tuple[str, ...]:
     first = [_("Needed medical care: %(times)d.") % {"times": serious}] if serious else []
     counts = Counter(event.kind for event in events)
     longest = {kind: max(event.hours for event in events if event.kind is kind) for kind in counts}
-    return cut(
-        (
-            *first,
-            *(
-                _("%(what)s: %(times)d times, at most %(hours)d hours.")
-                % {"what": event_name(kind), "times": times, "hours": longest[kind]}
-                for kind, times in counts.items()
-            ),
-        )
+    return cut((*first, *(_often(event_name(kind), times, longest[kind]) for kind, times in counts.items())))
+
+
+def _often(what: str, times: int, hours: int) -> str:
+    said = ngettext(
+        "%(what)s: once, at most %(hours)d hours.", "%(what)s: %(times)d times, at most %(hours)d hours.", times
     )
+    return said % {"what": what, "times": times, "hours": hours}
 
 
 def at_home(episode: Episode) -> tuple[str, ...]:
