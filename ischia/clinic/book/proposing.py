@@ -9,6 +9,7 @@ from ischia.clinic.book.lengths import distinct, services_for
 from ischia.clinic.book.mapping import course_request, deep_minutes_of
 from ischia.clinic.book.models import Session
 from ischia.clinic.book.queries import own_holds, sessions_left
+from ischia.clinic.book.reviews import visits_before_review
 from ischia.clinic.book.statuses import BOOKED_OR_LATER
 from ischia.clinic.diary.api import free_slots
 from ischia.clinic.match.api import techniques_of, why_not_offered
@@ -60,7 +61,8 @@ def propose(*, care_plan: CarePlan, service: Service, now: datetime, wishes: Wis
     Only therapists who may be booked are looked at, so that whatever is listed can be had.
     """
     wished = wishes or Wishes()
-    services = services_for(care_plan.episode, service, wished.sessions or max(1, sessions_left(care_plan, now)))
+    left = min(sessions_left(care_plan, now), visits_before_review(care_plan))
+    services = services_for(care_plan.episode, service, wished.sessions or max(1, left))
     request = _request(care_plan, services, wished)
     by_service = {str(each.pk): _free(care_plan, each, wished, now) for each in distinct(services)}
     return Proposed(

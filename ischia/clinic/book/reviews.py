@@ -11,7 +11,7 @@ from uuid import UUID
 
 from ischia.clinic.book.queries import standing
 from ischia.clinic.plan.api import CarePlan
-from ischia.pathway.book.api import Answered, Hindrance, hindrance
+from ischia.pathway.book.api import Answered, Hindrance, hindrance, visits_left
 from ischia.pathway.plan.api import REVIEW_BY_DAY
 from ischia.pathway.shared.errors import Refused
 
@@ -37,6 +37,23 @@ def reviews_answered(episodes: Collection[UUID]) -> Mapping[UUID, Sequence[Answe
     return _KEEPERS[0].answered(episodes)
 
 
+def visits_before_review(care_plan: CarePlan) -> int:
+    """How many more visits may be booked under this plan before its review is answered. Two SQL queries."""
+    kept, answered = _so_far(care_plan)
+    return visits_left(kept=kept, answered=answered, review_after_session=_review_after(care_plan))
+
+
+def _so_far(care_plan: CarePlan, kept: Sequence[datetime] | None = None) -> tuple[Sequence[datetime], Answered | None]:
+    """The starts of the episode's visits that are booked or have been, unless they are read, and the newest answer."""
+    answers = reviews_answered([care_plan.episode_id]).get(care_plan.episode_id, ())
+    return standing(care_plan).starts if kept is None else kept, answers[-1] if answers else None
+
+
+def _review_after(care_plan: CarePlan) -> int:
+    after: int = care_plan.plan["course"].get("review_after_session", care_plan.sessions)
+    return after
+
+
 def review_hindrance(
     care_plan: CarePlan, starts: Sequence[datetime], *, kept: Sequence[datetime] | None = None
 ) -> Hindrance | None:
@@ -44,15 +61,13 @@ def review_hindrance(
 
     `kept` are the starts of the visits that are booked or over; None reads them. Two SQL queries, or one.
     """
-    episode = care_plan.episode_id
-    answers = reviews_answered([episode]).get(episode, ())
-    course = care_plan.plan["course"]
+    kept, answered = _so_far(care_plan, kept)
     return hindrance(
-        kept=standing(care_plan).starts if kept is None else kept,
+        kept=kept,
         wanted=starts,
-        answered=answers[-1] if answers else None,
-        review_after_session=course.get("review_after_session", care_plan.sessions),
-        review_by_day=course.get("review_by_day", REVIEW_BY_DAY),
+        answered=answered,
+        review_after_session=_review_after(care_plan),
+        review_by_day=care_plan.plan["course"].get("review_by_day", REVIEW_BY_DAY),
     )
 
 

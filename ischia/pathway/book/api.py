@@ -16,7 +16,7 @@ from ischia.pathway.book.hours import (
 )
 from ischia.pathway.book.load import DayLoad, deep_minutes, is_deep
 from ischia.pathway.book.minutes import MinuteSpan, busy_minutes, ceil_minute, floor_minute, instant, joined, without
-from ischia.pathway.book.reviews import Allows, Answered, Hindrance, hindrance
+from ischia.pathway.book.reviews import Allows, Answered, Hindrance, hindrance, visits_left
 from ischia.pathway.book.slots import Diary, RoomPool, check_service, earliest_starts, find_slots, search
 from ischia.pathway.book.values import (
     ClearanceAnswer,
@@ -73,6 +73,7 @@ __all__ = [
     "search",
     "shifted",
     "told",
+    "visits_left",
     "whole_days",
     "why_not",
     "without",

@@ -66,12 +66,22 @@ def hindrance(
     `review_after_session` visits, and those that start within `review_by_day` days of the first of them, need no fresh
     decision.
     """
-    since = sorted(start for start in (*kept, *wanted) if answered is None or start > answered.at)
-    if not wanted or not since:
+    if not wanted:
         return None
+    is_over = len(wanted) > visits_left(kept=kept, answered=answered, review_after_session=review_after_session)
     if answered is not None and answered.allows is not Allows.THE_NEXT_BLOCK:
-        left = ONE_CHECK if answered.allows is Allows.ONE_CHECK else 0
-        return Hindrance.COURSE_ENDED if len(since) > left else None
-    until = since[0] + timedelta(days=review_by_day)
-    is_late = len(since) > review_after_session or max(wanted) > until
-    return Hindrance.DECISION_FIRST if is_late else None
+        return Hindrance.COURSE_ENDED if is_over else None
+    until = min(_since((*kept, *wanted), answered), default=min(wanted)) + timedelta(days=review_by_day)
+    return Hindrance.DECISION_FIRST if is_over or max(wanted) > until else None
+
+
+def visits_left(*, kept: Sequence[datetime], answered: Answered | None, review_after_session: int) -> int:
+    """How many more visits may be booked before a review has to be answered, by their number alone."""
+    allowed = review_after_session
+    if answered is not None and answered.allows is not Allows.THE_NEXT_BLOCK:
+        allowed = ONE_CHECK if answered.allows is Allows.ONE_CHECK else 0
+    return max(0, allowed - len(_since(kept, answered)))
+
+
+def _since(starts: Sequence[datetime], answered: Answered | None) -> list[datetime]:
+    return [start for start in starts if answered is None or start > answered.at]

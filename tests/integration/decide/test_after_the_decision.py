@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client as Browser
 
 from ischia.clinic.audit.api import events_on
-from ischia.clinic.book.api import Session, book_course, confirm_course, hold_course
+from ischia.clinic.book.api import Session, book_course, cancel_session, confirm_course, hold_course, propose
 from ischia.clinic.book.forms import slot_key
 from ischia.clinic.decide.api import DecisionRecord, PlanAfter, proposal_for, record_decision
 from ischia.clinic.people.api import User
@@ -260,6 +260,16 @@ def test_the_page_says_that_the_review_comes_first_and_so_does_a_post_past_it(
     assert "The review comes first" in posted.content.decode()
     assert "The review comes first" in mine
     assert Session.objects.count() == 4
+
+
+def test_after_the_safety_check_anew_only_what_is_left_before_the_review_is_proposed(care: Care) -> None:
+    for session in care.sessions[2:]:
+        cancel_session(actor=care.world.as_ailsa, session=session, now=care.sessions[0].starts_at, reason="client")
+    again = record_plan(actor=BUILDER, episode=care.episode, plan=plan_of(first_plan(care)), now=now_of(care))
+
+    proposed = propose(care_plan=again, service=care.world.follow_up, now=care.sessions[0].starts_at)
+
+    assert len(proposed.services) == 2
 
 
 def first_plan(care: Care) -> CarePlan:

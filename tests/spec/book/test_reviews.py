@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ischia.pathway.book.api import Allows, Answered, Hindrance, hindrance
+from ischia.pathway.book.api import Allows, Answered, Hindrance, hindrance, visits_left
 
 FIRST = datetime(2026, 11, 30, 10, tzinfo=UTC)
 
@@ -55,3 +55,22 @@ def test_visits_up_to_the_review_need_no_decision(
 )
 def test_a_decision_says_what_may_follow(allows: Allows, wanted: tuple[int, ...], expected: Hindrance | None) -> None:
     assert found(days(0, 7, 14, 21), days(*wanted), decided(21, allows)) is expected
+
+
+@pytest.mark.parametrize(
+    ("kept", "answered", "left"),
+    [
+        pytest.param((), None, 4, id="the-whole-block"),
+        pytest.param((0, 7, 14), None, 1, id="one-left"),
+        pytest.param((0, 7, 14, 21), None, 0, id="none-before-the-review"),
+        pytest.param((0, 7, 14, 21), decided(21, Allows.THE_NEXT_BLOCK), 4, id="the-next-block"),
+        pytest.param((0, 7, 14, 21, 28), decided(21, Allows.THE_NEXT_BLOCK), 3, id="one-of-the-next-block-booked"),
+        pytest.param((0, 7), decided(21, Allows.ONE_CHECK), 1, id="one-check"),
+        pytest.param((0, 56), decided(21, Allows.ONE_CHECK), 0, id="the-check-is-booked"),
+        pytest.param((0, 7), decided(21, Allows.NOTHING), 0, id="stopped"),
+    ],
+)
+def test_how_many_visits_are_left_before_the_review(
+    kept: tuple[int, ...], answered: Answered | None, left: int
+) -> None:
+    assert visits_left(kept=days(*kept), answered=answered, review_after_session=4) == left

@@ -16,6 +16,7 @@ from ischia.clinic.book.mapping import course_request, deep_minutes_of
 from ischia.clinic.book.models import Session
 from ischia.clinic.book.policies import gate_for
 from ischia.clinic.book.queries import sessions_left
+from ischia.clinic.book.reviews import review_hindrance
 from ischia.clinic.book.statuses import AHEAD, BOOKED_OR_LATER
 from ischia.clinic.book.waitlist.models import EntryStatus, FreedTime, WaitlistEntry
 from ischia.clinic.diary.api import free_slots
@@ -123,11 +124,11 @@ def _wants(entry: WaitlistEntry, slot: Slot, zone: ZoneInfo) -> bool:
 
 
 def _may_book(entry: WaitlistEntry, care_plan: CarePlan, stretch: Stretch, now: datetime) -> bool:
-    """The safety gate, something left to book or to move, and a therapist who may be offered for this plan."""
+    """The gate, something left before the review to book or to move, and a therapist on offer for this plan."""
     if gate_for(entry.episode, now=now).permission is not Permission.CONFIRM:
         return False
     if entry.instead_of is None:
-        if not sessions_left(care_plan, now):
+        if not sessions_left(care_plan, now) or review_hindrance(care_plan, [now]) is not None:
             return False
     elif entry.instead_of.status not in AHEAD:
         return False
