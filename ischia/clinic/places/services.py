@@ -77,7 +77,7 @@ def open_place(*, actor: Actor, clinic: Clinic, details: PlaceDetails) -> Place:
         latitude=details.latitude,
         longitude=details.longitude,
     )
-    place.full_clean()
+    place.clean_fields()
     with transaction.atomic():
         place.save(force_insert=True)
         Room.objects.bulk_create([Room(place=place, name=name) for name in details.rooms])
