@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from ischia.cli.case_schema import nearest
 from ischia.cli.case_sessions import chart_from, measured, score_of, session_from
 from ischia.knowledge.records import FindingId, InstrumentId, Knowledge
-from ischia.pathway.screen.api import answered_again, check_findings, with_chart
+from ischia.pathway.screen.api import answered_again, check_findings, usable, with_chart
 from ischia.pathway.shared.errors import BadInput, InputFault, Refused
 from ischia.pathway.shared.findings import UNKNOWN, Findings
 from ischia.pathway.treat.api import check_valid
@@ -31,16 +31,17 @@ def case_faults(document: Any, knowledge: Knowledge) -> tuple[InputFault, ...]:
 
 
 def _finding_faults(document: Any, knowledge: Knowledge) -> Iterator[InputFault]:
-    """Findings by section, then what they say together, then what the chart says against them."""
-    misplaced = tuple(_misplaced(document, knowledge))
-    yield from misplaced
+    """Findings by section, what they say together, what the chart says against them, and what later answers do."""
     given = {id: value for name in SECTIONS for id, value in document.get(name, {}).items()}
     sections = {id: name for name in SECTIONS for id in document.get(name, {})}
-    found = _value_faults(given, sections, knowledge)
-    yield from found
-    if not misplaced and not found:
-        yield from _chart_faults(document, given, sections, knowledge)
-        yield from _re_screen_faults(document, given, knowledge)
+    sound = usable(_answers(given), knowledge)
+    first = (
+        *_misplaced(document, knowledge),
+        *_value_faults(given, sections, knowledge),
+        *_chart_faults(document, sound, sections, knowledge),
+    )
+    yield from dict.fromkeys(first)
+    yield from _re_screen_faults(document, sound, knowledge, can_be_followed=not first)
 
 
 def _misplaced(document: Any, knowledge: Knowledge) -> Iterator[InputFault]:
@@ -68,10 +69,10 @@ def _moved(fault: InputFault, field: str) -> InputFault:
 
 
 def _chart_faults(
-    document: Any, given: dict[str, Any], sections: dict[str, str], knowledge: Knowledge
+    document: Any, answers: Findings, sections: dict[str, str], knowledge: Knowledge
 ) -> Iterator[InputFault]:
     try:
-        marked = with_chart(_answers(given), chart_from(document.get("body_chart", [])), knowledge)
+        marked = with_chart(answers, chart_from(document.get("body_chart", [])), knowledge)
         check_findings(marked, knowledge)
     except BadInput as error:
         for fault in error.faults:
@@ -79,17 +80,20 @@ def _chart_faults(
             yield _moved(fault, f"{section}.{fault.field}") if section else fault
 
 
-def _re_screen_faults(document: Any, given: dict[str, Any], knowledge: Knowledge) -> Iterator[InputFault]:
-    so_far = _answers(given)
+def _re_screen_faults(
+    document: Any, so_far: Findings, knowledge: Knowledge, *, can_be_followed: bool
+) -> Iterator[InputFault]:
+    """The answers of each re-screen by themselves, and with all before them as long as those can be relied on."""
     for index, later in enumerate(document.get("re_screens", [])):
         answers = _answers(later["findings"])
         try:
             check_findings(answers, knowledge)
-            so_far = answered_again(so_far, answers, knowledge)
-            check_findings(so_far, knowledge)
+            if can_be_followed:
+                so_far = answered_again(so_far, answers, knowledge)
+                check_findings(so_far, knowledge)
         except BadInput as error:
+            can_be_followed = False
             yield from (_moved(fault, f"re_screens[{index}].findings.{fault.field}") for fault in error.faults)
-            return
 
 
 def _name_faults(document: Any, knowledge: Knowledge) -> Iterator[InputFault]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ischia.cli.case_schema import nearest
-from ischia.knowledge.records import COURSE_VALUES, Finding, FindingId, FindingKind, Knowledge
+from ischia.knowledge.records import COURSE_VALUES, FindingId, FindingKind, Knowledge
 from ischia.pathway.shared.errors import InputFault
 
 NO: dict[FindingKind, bool | str] = {FindingKind.BOOLEAN: False, FindingKind.COURSE: COURSE_VALUES[0]}
@@ -29,13 +29,10 @@ def _faults(document: Any, knowledge: Knowledge) -> Iterator[InputFault]:
 
 
 def with_denied(document: Any, knowledge: Knowledge) -> Any:
-    """The document with every denied finding written out where it belongs."""
+    """The document with every denied finding written out where it belongs; what cannot be denied is left out."""
     written = dict(document)
     for id in written.pop("denied", []):
-        section, no = _no(knowledge.findings[FindingId(id)])
-        written[section] = {**written.get(section, {}), id: no}
+        finding = knowledge.findings.get(FindingId(id))
+        if finding is not None and finding.kind in NO:
+            written[finding.section.value] = {id: NO[finding.kind], **written.get(finding.section.value, {})}
     return written
-
-
-def _no(finding: Finding) -> tuple[str, bool | str]:
-    return finding.section.value, NO[finding.kind]

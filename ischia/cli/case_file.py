@@ -105,10 +105,11 @@ class CaseFile:
 
 def read_case(document: Any, knowledge: Knowledge) -> CaseFile:
     """Turn a document into a case file. Raises `BadInput` with a fault per field that cannot be used."""
-    faults = schema_faults(document) or denied_faults(document, knowledge)
+    faults = schema_faults(document)
     if not faults:
+        faults = denied_faults(document, knowledge)
         document = with_denied(document, knowledge)
-        faults = case_faults(document, knowledge)
+        faults = (*faults, *case_faults(document, knowledge))
     if faults:
         raise BadInput(faults)
     on = date.fromisoformat(document["on"])

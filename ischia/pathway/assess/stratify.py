@@ -119,14 +119,23 @@ def _unknown(indicators: SciaticaIndicators) -> tuple[str, ...]:
 
 
 def _faults(score: StartBackScore) -> Iterator[InputFault]:
+    """Each score by itself; what they say together only once both can be, so that no field has two faults."""
+    alone = tuple(_range_faults(score))
+    yield from alone or _faults_together(score)
+
+
+def _range_faults(score: StartBackScore) -> Iterator[InputFault]:
     for field, value, highest in (("total", score.total, 9), ("psychosocial", score.psychosocial, 5)):
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= highest:
             yield InputFault(
                 field=f"start_back.{field}", reason=f"{value!r} is not a whole number from 0 to {highest}."
             )
-    if isinstance(score.total, int) and isinstance(score.psychosocial, int) and score.psychosocial > score.total:
+
+
+def _faults_together(score: StartBackScore) -> Iterator[InputFault]:
+    if score.psychosocial > score.total:
         reason = f"{score.psychosocial} is more than the total of {score.total}, of which it is a part."
         yield InputFault(field="start_back.psychosocial", reason=reason)
-    elif isinstance(score.total, int) and score.total - score.psychosocial > 4:
+    elif score.total - score.psychosocial > 4:
         reason = f"{score.total} cannot be: items 1 to 4 add at most 4 to {score.psychosocial}."
         yield InputFault(field="start_back.total", reason=reason)

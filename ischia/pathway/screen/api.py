@@ -1,7 +1,7 @@
 """The door of the stage screen: is massage safe for this person today?"""
 
 from ischia.pathway.screen.chart import findings_from_chart, with_chart
-from ischia.pathway.screen.checking import check_findings, contradictions
+from ischia.pathway.screen.checking import check_findings, contradictions, usable
 from ischia.pathway.screen.closing import close, implied_findings
 from ischia.pathway.screen.feasibility import (
     SHORTEST_SESSION_MINUTES,
@@ -67,6 +67,7 @@ __all__ = [
     "screen",
     "target_regions",
     "to_test_again",
+    "usable",
     "what_leaves_nothing",
     "with_chart",
 ]

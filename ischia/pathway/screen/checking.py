@@ -23,16 +23,24 @@ def check_findings(findings: Findings, knowledge: Knowledge) -> Findings:
     """Refuse answers that cannot be used; return those that can, with what follows from them.
 
     Raises `BadInput` with one fault per unknown id (with the nearest real one), per value that its finding does not
-    allow, and per finding of a contradiction.
+    allow, and per finding of a contradiction, all of them at once.
     """
-    faults = tuple(_value_faults(findings, knowledge))
-    if faults:
-        raise BadInput(faults)
-    closed = close(findings, knowledge)
-    faults = tuple(_contradiction_faults(closed, knowledge))
+    wrong = tuple(_value_faults(findings, knowledge))
+    closed = close(_without(findings, wrong) if wrong else findings, knowledge)
+    faults = (*wrong, *_contradiction_faults(closed, knowledge))
     if faults:
         raise BadInput(faults)
     return closed
+
+
+def usable(findings: Findings, knowledge: Knowledge) -> Findings:
+    """Return the answers without unknown ids and without values that their findings do not allow."""
+    return _without(findings, tuple(_value_faults(findings, knowledge)))
+
+
+def _without(findings: Findings, wrong: tuple[InputFault, ...]) -> Findings:
+    fields = {fault.field for fault in wrong}
+    return Findings({id: answer for id, answer in findings.items() if id not in fields})
 
 
 def contradictions(findings: Findings, knowledge: Knowledge) -> tuple[Contradiction, ...]:

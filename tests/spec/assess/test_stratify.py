@@ -97,3 +97,10 @@ def test_a_score_that_the_form_cannot_come_to_is_refused(total: int, psychosocia
         risk_of(StartBackScore(total=total, psychosocial=psychosocial))
 
     assert field in {fault.field for fault in refused.value.faults}
+
+
+def test_a_total_above_nine_has_one_fault_and_not_two() -> None:
+    with pytest.raises(BadInput) as refused:
+        risk_of(StartBackScore(total=10, psychosocial=5))
+
+    assert [fault.field for fault in refused.value.faults] == ["start_back.total"]

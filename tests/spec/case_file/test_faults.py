@@ -91,6 +91,25 @@ def test_tells_every_fault_at_once() -> None:
     assert [line.split(":")[0] for line in faults] == ["onset_on", "findings.leg_pian_weeks", "findings.fever"]
 
 
+def test_a_contradiction_is_told_beside_a_value_that_cannot_be_and_a_chart_that_denies() -> None:
+    faults = faults_of(
+        "person: {age: 400}\ndenied: [saddle_numbness, fevr]\n"
+        "findings: {pregnant_or_might_be: false, pregnancy_weeks: 30}\n"
+        "body_chart: [{region: saddle, side: middle, symptom: numb, intensity: 3}]\n"
+        "re_screens: [{on: 2026-02-20, findings: {fever: perhaps}}, {on: 2026-02-27, findings: {fever: often}}]"
+    )
+
+    assert [line.split(":")[0] for line in faults] == [
+        "denied[1]",
+        "person.age",
+        "findings.pregnant_or_might_be",
+        "findings.pregnancy_weeks",
+        "findings.saddle_numbness",
+        "re_screens[0].findings.fever",
+        "re_screens[1].findings.fever",
+    ]
+
+
 def test_contradictory_answers_are_reported_with_both_fields_and_never_guessed() -> None:
     faults = faults_of("findings: {pregnant_or_might_be: false, pregnancy_weeks: 30}")
 
