@@ -3,16 +3,30 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from ischia.clinic.book.models import Session, Status
 from ischia.clinic.people.api import Client, Role
+from ischia.pathway.screen.api import Outcome
 
 STILL_THERE = (Role.THERAPIST, Role.OWNER)
 """Whoever treats works at the clinic as one of these; a role that was taken away ends the access with it."""
 
 
+TREATED_IN = (Status.BOOKED, Status.CONFIRMED, Status.ARRIVED, Status.IN_SESSION, Status.DONE)
+"""Sessions that give access: booked, under way or done. One that was only held, cancelled or missed gives none."""
+
+WAITS_FOR_CLINICIAN = Q(status=Status.HELD, clearance=None, screening__outcome=Outcome.CLINICIAN_FIRST.value)
+"""A hold that a clinician's answer has to come before: its therapist records that answer."""
+
+
 def treats_by_session(user: Any, client: Client) -> bool:
-    """Whether the user is an active therapist of the clinic with a session, past or coming, with this client."""
+    """Whether the user is an active therapist of the clinic with a session booked, under way or done with the client.
+
+    So is whoever has to record a clinician's answer before a held session can be booked.
+    """
     return Session.objects.filter(
+        Q(status__in=TREATED_IN) | WAITS_FOR_CLINICIAN,
         client=client,
         therapist__is_active=True,
         therapist__user=user,

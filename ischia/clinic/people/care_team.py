@@ -11,7 +11,7 @@ from uuid import UUID
 from ischia.clinic.people.models import Client
 
 Treats = Callable[[Any, Client], bool]
-"""Whether the signed-in user is an active therapist with a session, past or coming, with the client."""
+"""Whether the signed-in user is an active therapist with a session booked, under way or done with them."""
 
 Seen = Callable[[Client], frozenset[UUID]]
 """The therapists whose sessions with the client have taken place."""

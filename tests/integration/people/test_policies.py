@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ischia.clinic.book.api import Session, Status
 from ischia.clinic.people.api import (
     Client,
     Role,
@@ -28,7 +29,7 @@ from ischia.clinic.people.api import (
     treats,
 )
 from ischia.pathway.shared.errors import NotFound, Refused
-from tests.support.booking import hold, ready
+from tests.support.booking import book, hold, ready
 from tests.support.clinic import World, make_therapist
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ Who = Callable[[World], object]
 
 def treating(world: World) -> User:
     """Callum, with a course of Ailsa's."""
-    hold(world, ready(world))
+    book(world, ready(world))
     return world.callum_user
 
 
@@ -159,6 +160,28 @@ def test_treating_ends_with_the_role(world: World, what: str) -> None:
 
     assert not treats(user, world.ailsa)
     assert not can_read_health_record(user, world.ailsa)
+
+
+def test_a_course_that_was_only_held_gives_no_access(world: World) -> None:
+    hold(world, ready(world))
+
+    assert not treats(world.callum_user, world.ailsa)
+    assert not can_read_health_record(world.callum_user, world.ailsa)
+
+
+def test_a_hold_that_waits_for_a_clinician_gives_access_to_record_the_answer(world: World) -> None:
+    hold(world, ready(world, outcome="clinician_first"))
+
+    assert treats(world.callum_user, world.ailsa)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_what_is_booked_under_way_or_done_gives_access_and_nothing_else(world: World, status: Status) -> None:
+    user = treating(world)
+    Session.objects.update(status=status)
+
+    given = status in (Status.BOOKED, Status.CONFIRMED, Status.ARRIVED, Status.IN_SESSION, Status.DONE)
+    assert treats(user, world.ailsa) is given
 
 
 def test_a_deactivated_client_reads_nothing(world: World) -> None:
