@@ -49,19 +49,15 @@ def show_refusal(refusal: Refused, names: Names, zone: ZoneInfo) -> RefusalShown
 
 
 def choices(slots: Sequence[Slot], names: Names, zone: ZoneInfo, *, with_day: bool = False) -> tuple[Choice, ...]:
-    """Free times as one line each."""
-    return tuple(
-        Choice(key=slot_key(slot), label=f"{_moment(slot, zone, with_day=with_day)}, {_with_whom(slot, names)}")
-        for slot in slots
-    )
+    """Free times as one line each: clock and place, or with `with_day` the day and the therapist as well."""
+    return tuple(Choice(key=slot_key(slot), label=_label(slot, names, zone, with_day=with_day)) for slot in slots)
 
 
-def _moment(slot: Slot, zone: ZoneInfo, *, with_day: bool) -> str:
-    return date_format(slot.start.astimezone(zone), "l j F, H:i" if with_day else "H:i")
-
-
-def _with_whom(slot: Slot, names: Names) -> str:
-    return f"{names.therapists.get(slot.therapist, '')}, {names.places.get(slot.place, '')}"
+def _label(slot: Slot, names: Names, zone: ZoneInfo, *, with_day: bool) -> str:
+    local, place = slot.start.astimezone(zone), names.places.get(slot.place, "")
+    if not with_day:
+        return f"{local:%H:%M}, {place}"
+    return f"{date_format(local, 'l j F, H:i')}, {names.therapists.get(slot.therapist, '')}, {place}"
 
 
 def where_now(session: Session, zone: ZoneInfo) -> str:
