@@ -41,7 +41,7 @@ class Look:
 
 def look(request: HttpRequest, clinic: Clinic, stand: Standing, *, now: datetime) -> Look:
     """Ranks the clinic's therapists for the visitor's plan, or for nothing in particular before there is one."""
-    people = list(therapists_of(clinic))
+    people = list(therapists_of(clinic).select_related(None))
     places = sorted({place for one in people for place in one.places.all()}, key=lambda place: place.name)
     form = FilterForm(request.GET, clinic=clinic, places=places, therapists=people)
     form.is_valid()
