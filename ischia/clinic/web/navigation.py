@@ -29,14 +29,14 @@ def links_for(request: HttpRequest) -> tuple[Link, ...]:
 def _pages(request: HttpRequest) -> list[tuple[str, str]]:
     role = role_of(request)
     if role in {Role.THERAPIST, Role.OWNER, Role.FRONT_DESK}:
-        asking = (_("Waiting for a clinician"), reverse("web:waiting"))
+        asking = (_("Clearances"), reverse("web:waiting"))
         return [
             (_("Today"), "/treat/"),
             (_("Calendar"), reverse("book:desk:calendar")),
             asking,
             *([] if role is Role.THERAPIST else [(_("Waitlist"), reverse("book:waitlist:desk"))]),
-            (_("Hours and time off"), reverse("diary:start")),
-            *([(_("Calendars"), reverse("book:feeds:mine"))] if role is Role.THERAPIST else []),
+            (_("Hours"), reverse("diary:start")),
+            *([(_("Calendar links"), reverse("book:feeds:mine"))] if role is Role.THERAPIST else []),
             (_("What massage can do"), reverse("web:what_massage_can_do")),
             *([(_("Outcomes"), reverse("track:outcomes"))] if role is Role.OWNER else []),
             *([(_("Safety log"), reverse("decide:safety"))] if role is Role.OWNER else []),
