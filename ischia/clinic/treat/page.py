@@ -36,10 +36,11 @@ from ischia.clinic.treat.presenters import (
 )
 from ischia.clinic.treat.queries import Opened, latest_picture, opened
 from ischia.clinic.treat.rescreening import ASKED, PREFIX, TODAY, AskedAgain, asked_again
+from ischia.clinic.treat.safety import Safety
 from ischia.clinic.treat.services import session_day
 from ischia.clinic.treat.wording import LimitLine
 from ischia.knowledge.records import FindingId, Knowledge
-from ischia.pathway.screen.api import to_test_again
+from ischia.pathway.screen.api import Outcome, to_test_again
 from ischia.pathway.shared.errors import BadInput, InputFault
 from ischia.pathway.treat.api import Breach, Note, check_record
 from ischia.pathway.treat.api import SessionRecord as Record
@@ -93,6 +94,11 @@ class Page:
     faults: tuple[Fault, ...]
     signed: "SignedShown | None"
 
+    @property
+    def asks_now(self) -> bool:
+        """Whether a question of the re-screen waits for an answer, or was changed and not kept."""
+        return any(asked.is_open for asked in self.asked_again)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedShown:
@@ -145,9 +151,16 @@ def _asked_again(
     state: Opened, knowledge: Knowledge, posted: Mapping[str, str], faults: tuple[InputFault, ...]
 ) -> tuple[AskedAgain, ...]:
     safety = state.safety
-    also = () if safety.is_todays else to_test_again(safety.verdict, knowledge)
+    also = still_open(safety) if safety.is_todays else to_test_again(safety.verdict, knowledge)
     mine = [fault for fault in faults if fault.field.startswith(PREFIX)]
     return asked_again(findings_of(safety.screening), knowledge, posted=posted, also=also, faults=mine)
+
+
+def still_open(safety: Safety) -> tuple[FindingId, ...]:
+    """What today's check misses an answer to, such as a denial that a test has called in question since."""
+    told = findings_of(safety.screening)
+    missing = (name for rule in safety.verdict.open_rules for name in rule.missing if name not in told)
+    return tuple(dict.fromkeys(missing)) if safety.verdict.outcome is Outcome.INCOMPLETE else ()
 
 
 def _tests(state: Opened, knowledge: Knowledge, faults: tuple[InputFault, ...]) -> tuple[ExaminedGroup, ...]:

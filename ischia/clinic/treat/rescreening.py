@@ -1,7 +1,7 @@
 """Which questions are put again today, and which answers are different from last time?"""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -75,15 +75,18 @@ def asked_again(
     also: Iterable[FindingId] = (),
     faults: Iterable[InputFault] = (),
 ) -> tuple[AskedAgain, ...]:
-    """The questions of every visit, each at "no change" or at what was just chosen, and those that now matter too."""
+    """The questions of every visit, each at "no change" or at what was just chosen, and those that now matter too.
+
+    What is named in `also` and has no answer on record has to be given one: it is open, and offers no "no change".
+    """
     since, known = asked_since_last_time(knowledge), close(findings, knowledge)
     asked = findings_asked_again(knowledge) - set(since)
     errors = {fault.field: fault.reason for fault in faults}
+    wanted = dict.fromkeys((*also, *(FindingId(field.removeprefix(PREFIX)) for field in errors)))
 
     def group(text: str, ids: Iterable[FindingId]) -> AskedAgain:
-        return _group(text, [knowledge.findings[id] for id in ids], known, posted, errors)
+        return _group(text, [knowledge.findings[id] for id in ids], known, posted, errors, frozenset(wanted))
 
-    wanted = dict.fromkeys((*also, *(FindingId(field.removeprefix(PREFIX)) for field in errors)))
     more = [id for id in wanted if id in knowledge.findings and id not in asked and id not in since]
     every_visit = [
         group(question.ask_therapist, (id for id in question.findings if id in asked))
@@ -98,17 +101,23 @@ def asked_again(
 
 
 def _group(
-    text: str, findings: Iterable[Finding], known: Findings, posted: Mapping[str, str], errors: Mapping[str, str]
+    text: str,
+    findings: Iterable[Finding],
+    known: Findings,
+    posted: Mapping[str, str],
+    errors: Mapping[str, str],
+    wanted: Collection[FindingId],
 ) -> AskedAgain:
-    shown = [(finding, _row(finding, known, posted, errors)) for finding in findings]
+    shown = [(finding, _row(finding, known, posted, errors, wanted)) for finding in findings]
     before = {finding.label: _in_words(finding, known) for finding, _shown in shown}
+    has_to_be_answered = any(finding.id in wanted and not before[finding.label] for finding, _shown in shown)
     return AskedAgain(
         text=text,
         rows=tuple(row for _finding, row in shown),
         short="; ".join(row.label for _finding, row in shown),
         on_record=_said({label: answer or _("not asked") for label, answer in before.items()}),
-        applies=any(before[finding.label] or not _is_detail(finding, row) for finding, row in shown),
-        is_open=any(row.error or row.is_changed for _finding, row in shown),
+        applies=has_to_be_answered or any(before[each.label] or not _is_detail(each, row) for each, row in shown),
+        is_open=has_to_be_answered or any(row.error or row.is_changed for _finding, row in shown),
     )
 
 
@@ -132,14 +141,20 @@ def _said(answers: Mapping[str, str]) -> str:
     return "; ".join((*others, _("all else: %s") % most))
 
 
-def _row(finding: Finding, known: Findings, posted: Mapping[str, str], errors: Mapping[str, str]) -> AskedRow:
+def _row(
+    finding: Finding,
+    known: Findings,
+    posted: Mapping[str, str],
+    errors: Mapping[str, str],
+    wanted: Collection[FindingId],
+) -> AskedRow:
     name = f"{PREFIX}{finding.id}"
     asked = single(finding, known)
     is_number = finding.kind is FindingKind.NUMBER
     before = _in_words(finding, known)
     chosen = posted.get(name, "" if is_number else SAME)
     same = Option(value=SAME, label=_("No change (%s)") % before if before else _("Not asked: does not apply"))
-    has_to_be_answered = name in errors and not before
+    has_to_be_answered = finding.id in wanted and not before
     first = () if has_to_be_answered else (same,)
     return AskedRow(
         name=name,

@@ -12,6 +12,8 @@ from ischia.clinic.book.api import Session
 from ischia.clinic.screen.api import Screening, findings_of
 from ischia.clinic.treat.api import examine, opened
 from ischia.clinic.treat.examining import leg_pain_tests, safety_tests
+from ischia.clinic.treat.page import session_page
+from ischia.clinic.treat.rescreening import SAME
 from ischia.knowledge.records import FindingSection
 from ischia.pathway.screen.api import NEWS, Outcome
 from ischia.pathway.shared.errors import BadInput, NotFound, Refused
@@ -248,6 +250,21 @@ def test_a_test_that_calls_a_denial_in_question_stops_the_session_until_it_is_gi
     again = asked_again(visit, fresh(visit.first), {"unsteady_walking": False, "weakness_both_legs": "absent"})
     assert again.outcome == Outcome.CLEAR
     assert examined(visit, {"wide_based_gait": "true", "slump_positive": "true"}).outcome == Outcome.CLEAR
+
+
+def test_what_a_test_called_in_question_is_asked_on_the_page_at_once(visit: Care) -> None:
+    examined(visit, {"wide_based_gait": "true"})
+
+    page = session_page(fresh(visit.first), KNOWLEDGE, posted={})
+    assert page.asks_now
+    rows = {row.name: (group, row) for group in page.asked_again for row in group.rows}
+
+    for name in ("finding-unsteady_walking", "finding-weakness_both_legs"):
+        group, row = rows[name]
+        assert group.is_open
+        assert SAME not in {option.value for option in row.options}
+        assert not any(option.checked for option in row.options)
+    assert rows["finding-saddle_numbness"][1].options[0].value == SAME
 
 
 def test_a_yes_to_what_a_test_called_for_is_weighed_like_any_other(visit: Care) -> None:
