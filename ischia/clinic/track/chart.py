@@ -26,9 +26,9 @@ from ischia.knowledge.records import Instrument, Role
 from ischia.pathway.track.api import Band, Forecast, Score, needed_from, number
 
 WIDTH, HEIGHT = 360, 250
-LEFT, RIGHT, TOP, BOTTOM = 30, 348, 34, 208
-GAP_OF_LABELS = 58
-ROOM_FOR_HALF_A_LABEL = 30
+LEFT, RIGHT, TOP, BOTTOM = 36, 348, 34, 208
+GAP_OF_LABELS = 66
+ROOM_FOR_HALF_A_LABEL = 34
 
 NATURAL_RECOVERY = timedelta(weeks=12)
 """How long after onset improvement is labelled (CLINICAL.md section 8)."""

@@ -1,12 +1,17 @@
-"""How will the scores of an episode go on, for people like this client? Told from the first session on."""
+"""How will the scores of an episode go on, for people like this client? Told from the first session on.
+
+Whoever the newest safety check sends away is told no forecast: it would only draw attention from what to do now.
+"""
 
 from collections.abc import Mapping
 from datetime import date
 
 from ischia.clinic.people.api import Episode
+from ischia.clinic.screen.api import latest_screening
 from ischia.clinic.track.queries import EpisodeProgress
 from ischia.clinic.treat.api import Ending
 from ischia.knowledge.records import InstrumentId, Knowledge
+from ischia.pathway.screen.api import Outcome
 from ischia.pathway.track.api import Forecast, NoForecast, forecasts, usual_horizons
 
 
@@ -15,7 +20,7 @@ def forecasts_of(
 ) -> Mapping[InstrumentId, Forecast | NoForecast]:
     """A forecast, or why there is none, by measure. Without a session there is no horizon, so nothing is told."""
     given = [row.on for row in read.records if row.ending == Ending.DONE]
-    if not given:
+    if not given or _is_sent_away(episode):
         return {}
     told = forecasts(
         [score for series in read.progress.series.values() for score in series],
@@ -25,3 +30,8 @@ def forecasts_of(
         knowledge=knowledge,
     )
     return {one.instrument: one for one in told}
+
+
+def _is_sent_away(episode: Episode) -> bool:
+    newest = latest_screening(episode)
+    return newest is not None and newest.outcome in {Outcome.URGENT, Outcome.EMERGENCY}

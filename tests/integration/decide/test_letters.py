@@ -19,7 +19,7 @@ from ischia.clinic.decide.letters.writing import Writer, write
 from ischia.clinic.people.api import User
 from ischia.pathway.shared.errors import Refused
 from tests.support.clinic import make_therapist
-from tests.support.treating import KNOWLEDGE, Care, treated
+from tests.support.treating import KNOWLEDGE, Care, asked_again, treated
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +102,16 @@ def test_a_client_is_not_told_the_therapists_reason_but_the_warning_signs(ended:
 
     assert letter.decided.otherwise_because == ""
     assert any("999" in line for line in letter.watch_for)
+
+
+@pytest.mark.parametrize("reader", list(Reader))
+def test_whoever_is_sent_away_is_told_what_to_do_now_and_of_no_pattern(care: Care, reader: Reader) -> None:
+    treated(care, care.first, leg_pain=8)
+    asked_again(care, care.sessions[1], {"saddle_numbness": "new"})
+    letter = written(care, reader=reader)
+
+    assert any("999" in line for line in letter.found)
+    assert not any("attern" in line for line in letter.found)
 
 
 def test_before_a_decision_the_letter_says_that_nobody_has_decided(reviewed: Care) -> None:

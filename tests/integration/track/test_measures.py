@@ -20,7 +20,7 @@ from tests.support.treating import FIRST_DAY, KNOWLEDGE, Care, asked_again, draf
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 12
+MOST_QUERIES = 13
 FIRST_DATE = FIRST_DAY.date()
 LEG, BACK, SBI = InstrumentId("nprs_leg"), InstrumentId("nprs_back"), InstrumentId("sbi")
 
@@ -144,6 +144,22 @@ def test_the_chart_has_its_numbers_in_a_table(care: Care, browse: Callable[[User
     assert 'role="img"' in page
     assert '<th scope="row">27 Nov 2026</th><td>8</td>' in page
     assert "style=" not in page
+
+
+def test_the_forecast_opens_with_the_third_score_and_is_not_told_to_who_is_sent_away(
+    care: Care, browse: Callable[[User], Browser]
+) -> None:
+    for session, pain in zip(care.sessions, (8, 6, 4), strict=False):
+        treated(care, session, leg_pain=pain)
+    with time_machine.travel(care.sessions[2].ends_at, tick=False):
+        before = browse(care.world.ailsa_user).get(address(care)).content.decode()
+    asked_again(care, care.sessions[3], {"saddle_numbness": "new"})
+    with time_machine.travel(care.sessions[3].ends_at, tick=False):
+        after = browse(care.world.ailsa_user).get(address(care)).content.decode()
+
+    assert "It is not your own future." in before
+    assert "It is not your own future." not in after
+    assert "Forecast:" not in after
 
 
 @pytest.mark.parametrize("who", ["bram_user", "morag", "una", "noor"])

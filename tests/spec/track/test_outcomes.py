@@ -55,7 +55,7 @@ def shown(courses: list[CourseOutcome], name: InstrumentId = LEG) -> Shown:
 def test_the_interval_is_wilsons(reached: int, measured: int, low: float, high: float) -> None:
     found = wilson(reached, measured)
 
-    assert (found.low, found.high) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+    assert [found.low, found.high] == pytest.approx([low, high], abs=5e-5)
     assert found.low <= found.share <= found.high
 
 

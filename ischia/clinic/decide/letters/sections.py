@@ -17,6 +17,7 @@ from ischia.clinic.plan.api import latest_care_plan, plan_of
 from ischia.clinic.screen.api import fill_numbers, latest_screening, limits_in_words, show_verdict, verdict_of
 from ischia.clinic.treat.api import SessionRecord, event_name, record_of
 from ischia.knowledge.records import Knowledge
+from ischia.pathway.screen.api import Verdict
 from ischia.pathway.shared.limits import Limits
 
 MOST_LINES = 4
@@ -42,17 +43,22 @@ def cut(lines: Iterable[str]) -> tuple[str, ...]:
 
 
 def found(episode: Episode, reader: Reader, knowledge: Knowledge) -> tuple[str, ...]:
-    """The newest safety check, and the pattern that the pain is most like."""
-    return cut((*_checked(episode, reader, knowledge), *_pattern(episode, reader)))
+    """The newest safety check, and the pattern that the pain is most like.
 
-
-def _checked(episode: Episode, reader: Reader, knowledge: Knowledge) -> Iterator[str]:
+    Whoever the check sends away is told what to do now, and of no pattern that would draw attention from it.
+    """
     screening = latest_screening(episode)
     if screening is None:
-        return
+        return cut(_pattern(episode, reader))
     verdict = verdict_of(screening)
-    headline = show_verdict(verdict, clinic=episode.client.clinic, knowledge=knowledge).headline
+    shown = show_verdict(verdict, clinic=episode.client.clinic, knowledge=knowledge)
+    pattern = () if shown.stops_here else tuple(_pattern(episode, reader))
+    return cut((*_checked(verdict, shown.headline, shown.act_now, reader), *pattern))
+
+
+def _checked(verdict: Verdict, headline: str, act_now: tuple[str, ...], reader: Reader) -> Iterator[str]:
     yield _("Newest safety check: %(said)s") % {"said": headline}
+    yield from act_now
     if reader is Reader.CLINICIAN and verdict.reasons:
         yield _("Because of: %(reasons)s.") % {"reasons": "; ".join(one.title for one in verdict.reasons[:MOST_LINES])}
 

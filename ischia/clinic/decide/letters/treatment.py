@@ -9,10 +9,11 @@ from django.utils.translation import ngettext
 
 from ischia.clinic.decide.letters.letter import Given, Measured
 from ischia.clinic.treat.api import Ending, SessionRecord, record_of
-from ischia.knowledge.records import Knowledge, Role, TechniqueId
+from ischia.knowledge.records import InstrumentId, Knowledge, Role, TechniqueId
 from ischia.pathway.track.api import Change, Progress, Reading, number
 from ischia.pathway.treat.api import Work
 
+MAIN = InstrumentId("nprs_leg")
 MOST_MUSCLES = 6
 MOST_MEASURES = 7
 
@@ -68,8 +69,8 @@ def worked_on(rows: Iterable[SessionRecord], knowledge: Knowledge) -> str:
 
 
 def measured(read: Progress, knowledge: Knowledge) -> tuple[Measured, ...]:
-    """The measures that were taken twice, with what each change means; outcomes before signs."""
-    changes = sorted(read.changes, key=lambda one: one.role is Role.SIGN)
+    """The measures that were taken twice, with what each change means; leg pain first, signs last."""
+    changes = sorted(read.changes, key=lambda one: (one.role is Role.SIGN, one.instrument != MAIN))
     return tuple(_row(one, knowledge) for one in changes[:MOST_MEASURES])
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ischia.pathway.track.outcomes import FEWEST_COURSES, Z_95, Z_998, funnel_limits
 
 WIDTH, HEIGHT = 360, 250
-LEFT, RIGHT, TOP, BOTTOM = 44, 344, 16, 204
+LEFT, RIGHT, TOP, BOTTOM = 52, 344, 16, 200
 STEPS = 40
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 

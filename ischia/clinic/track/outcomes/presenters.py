@@ -107,7 +107,8 @@ def _interval(shown: Shown) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.0f} %"
+    """A share in percent, the sign kept with its number by a space that does not break."""
+    return f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
 
 
 def _spread(spread: Spread) -> str:
