@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 
 from ischia.clinic.demo.api import logins
 from ischia.config.server import Address, Application, Server
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             _check_loopback(address)
             call_command("migrate", verbosity=0, interactive=False)
             call_command("collectstatic", verbosity=0, interactive=False)
+        _close_connections()
         Server(
             address=address,
             workers=options["workers"],
@@ -82,6 +84,14 @@ def _check_knowledge() -> None:
         load_knowledge()
     except KnowledgeFault as fault:
         raise CommandError(f"The knowledge is broken, so nothing is served.\n{fault}") from fault
+
+
+def _close_connections() -> None:
+    """What is open when the processes split would be shared by them, and a pool would lose the threads that mend it."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if connection.vendor == "postgresql":
+            connection.close_pool()  # type: ignore[attr-defined]  # only this vendor's connections have pools
 
 
 def _check_loopback(address: Address) -> None:
