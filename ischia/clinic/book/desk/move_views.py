@@ -34,7 +34,7 @@ CONFLICT = 409
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@require_role(*DESK)
+@require_role(*DESK, hidden=True)
 def move(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Therapist and day, then a free time or any other; a refusal names everything in the way and what is free."""
     session = bookable_session(request, session_id)
@@ -61,7 +61,7 @@ def move(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@require_role(*DESK)
+@require_role(*DESK, hidden=True)
 def undo(request: HttpRequest, change_id: UUID) -> HttpResponse:
     """Take a move back. When its old time is gone, the form says what is in the way."""
     change = ChangeRequest.objects.filter(pk=change_id, kind=ChangeKind.MOVED).first()
