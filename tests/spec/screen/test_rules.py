@@ -62,6 +62,12 @@ RED_FLAGS = [
         id="fever-with-an-infection-risk-and-confusion",
     ),
     pytest.param(
+        "RF11",
+        {"fever": True, "diabetes": True, "unsteady_walking": True},
+        EMERGENCY,
+        id="fever-with-an-infection-risk-and-unsteady-walking",
+    ),
+    pytest.param(
         "RF12", {"iv_drug_use": True, "progressive_rest_or_night_pain": True}, URGENT, id="infection-risk-without-fever"
     ),
     pytest.param("RF13", {**CANCER, "unsteady_walking": True}, EMERGENCY, id="cancer-and-unsteady-walking"),
@@ -74,6 +80,9 @@ RED_FLAGS = [
     pytest.param("RF20", {"significant_trauma": True}, URGENT, id="a-bad-fall"),
     pytest.param(
         "RF20", {"significant_trauma": True, "new_leg_numbness": True}, EMERGENCY, id="a-bad-fall-and-numbness"
+    ),
+    pytest.param(
+        "RF20", {"significant_trauma": True, "unsteady_walking": True}, EMERGENCY, id="a-bad-fall-and-unsteady-walking"
     ),
     pytest.param("RF21", {"onset_sudden": True, "age": 71}, URGENT, id="sudden-pain-over-70"),
     pytest.param("RF21", {"onset_sudden": True, "osteoporosis": True}, URGENT, id="sudden-pain-in-brittle-bone"),
@@ -101,6 +110,18 @@ RED_FLAGS = [
         CLINICIAN_FIRST,
         id="two-of-four-inflammatory-signs",
     ),
+    pytest.param(
+        "RF28",
+        {
+            "age": 44,
+            "back_pain_over_3_months": True,
+            "back_pain_began_before_45": False,
+            "morning_stiffness": True,
+            "wakes_second_half_of_night": True,
+        },
+        CLINICIAN_FIRST,
+        id="two-inflammatory-signs-at-44-whatever-is-said-of-the-onset",
+    ),
     pytest.param("RF29", {"shingles_rash": True, "shingles_recent_or_wide": True}, URGENT, id="fresh-shingles"),
     pytest.param(
         "RF30",
@@ -115,6 +136,12 @@ RED_FLAGS = [
         id="low-platelets-sudden-pain-and-numbness",
     ),
     pytest.param("RF31", {"anticoagulant": True, "flank_bleed_signs": True}, EMERGENCY, id="flank-bleed"),
+    pytest.param(
+        "RF31",
+        {"bleeding_disorder": True, "flank_bleed_signs": True},
+        EMERGENCY,
+        id="bleeding-disorder-and-flank",
+    ),
     pytest.param("RF32", {**PREGNANT, "systolic_blood_pressure": 140}, URGENT, id="pregnant-pressure-at-140"),
     pytest.param("RF32", {**PREGNANT, "systolic_blood_pressure": 160}, EMERGENCY, id="pregnant-pressure-at-160"),
     pytest.param("RF33", {**PREGNANT, "shoulder_tip_pain": True}, EMERGENCY, id="possible-ectopic"),
