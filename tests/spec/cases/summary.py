@@ -30,6 +30,7 @@ def _picture(picture: dict[str, Any]) -> dict[str, Any]:
         "side": side,
         "leaves_route": picture["leaves_route"],
         "is_irritable": picture["is_irritable"],
+        **({"ask_now": picture["ask_now"]} if picture["ask_now"] else {}),
     }
 
 
