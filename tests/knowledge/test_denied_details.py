@@ -34,11 +34,6 @@ OWN_FACT = "a fact about the person that holds with or without the other; rules 
 FITS = "says that nothing is wrong or known, which a denial does not contradict"
 
 STANDS_ALONE: dict[tuple[str, str], str] = {
-    ("anticoagulant", "flank_bleed_signs"): OWN_SYMPTOM,
-    ("back_pain_began_before_45", "alternating_buttock_pain"): OWN_SYMPTOM,
-    ("back_pain_began_before_45", "better_with_exercise_not_rest"): OWN_SYMPTOM,
-    ("back_pain_began_before_45", "morning_stiffness"): OWN_SYMPTOM,
-    ("back_pain_began_before_45", "wakes_second_half_of_night"): OWN_SYMPTOM,
     ("back_pain_over_3_months", "alternating_buttock_pain"): OWN_SYMPTOM,
     ("back_pain_over_3_months", "back_pain_began_before_45"): OWN_FACT,
     ("back_pain_over_3_months", "better_with_exercise_not_rest"): OWN_SYMPTOM,
