@@ -17,6 +17,8 @@ from ischia.clinic.decide.letters.sections import LONGEST, MOST_LINES, cut, shor
 from ischia.clinic.decide.letters.treatment import MOST_MEASURES
 from ischia.clinic.decide.letters.writing import Writer, write
 from ischia.clinic.people.api import User
+from ischia.clinic.track.api import fill_measures
+from ischia.knowledge.records import InstrumentId
 from ischia.pathway.shared.errors import Refused
 from tests.support.clinic import make_therapist
 from tests.support.treating import KNOWLEDGE, Care, asked_again, treated
@@ -119,6 +121,28 @@ def test_before_a_decision_the_letter_says_that_nobody_has_decided(reviewed: Car
 
     assert decided.action.startswith("Proposed, not decided yet:")
     assert decided.by == ""
+
+
+def test_a_clinician_is_not_told_that_something_was_done_which_is_only_proposed(reviewed: Care) -> None:
+    reasons = written(reviewed, reader=Reader.CLINICIAN).decided.reasons
+
+    assert reasons
+    assert set(reasons) <= {f"{rule.title}." for rule in KNOWLEDGE.review_rules.values()}
+
+
+def test_numbers_that_nobody_has_confirmed_are_named(reviewed: Care) -> None:
+    activities = {"activity_1": 3, "activity_2": 3, "activity_3": 3}
+    for day, session in enumerate(reviewed.sessions[:2]):
+        fill_measures(
+            actor=reviewed.world.as_ailsa,
+            episode=reviewed.episode,
+            answers={InstrumentId("psfs"): {name: value + day for name, value in activities.items()}},
+            on=session.starts_at.date(),
+            knowledge=KNOWLEDGE,
+            now=session.ends_at,
+        )
+
+    assert "Patient-Specific Functional Scale" in written(reviewed).cautions[-1]
 
 
 def test_a_discharge_summary_waits_for_the_end_of_the_course(reviewed: Care) -> None:

@@ -26,7 +26,7 @@ from ischia.clinic.people.api import Episode
 from ischia.knowledge.records import Knowledge, Wording
 from ischia.pathway.decide.api import Action, Decision
 from ischia.pathway.shared.errors import Refused
-from ischia.pathway.track.api import said_to_others
+from ischia.pathway.track.api import Progress, said_to_others
 
 ENDS = frozenset({Action.DISCHARGE.value, Action.STOP_AND_REFER.value})
 MOST_REASONS = 3
@@ -70,7 +70,7 @@ def write(kind: Kind, reader: Reader, *, episode: Episode, writer: Writer, knowl
         given=given(read.records, knowledge),
         worked_on=worked_on(read.records, knowledge),
         measured=measured(read.progress, knowledge),
-        cautions=tuple(read.progress.cautions),
+        cautions=(*read.progress.cautions, *_unverified(read.progress, knowledge)),
         decided=_decided(proposal, reader),
         limits=limits_that_held(episode, read.records, knowledge),
         events=events_told(read.records),
@@ -83,12 +83,20 @@ def write(kind: Kind, reader: Reader, *, episode: Episode, writer: Writer, knowl
     )
 
 
+def _unverified(progress: Progress, knowledge: Knowledge) -> tuple[str, ...]:
+    """Which measures go by numbers that no clinician has confirmed yet."""
+    labels = [one.label for one in progress.changes if not knowledge.instruments[one.instrument].backing.is_verified]
+    if not labels:
+        return ()
+    return (_("Yardsticks not yet confirmed by a clinician: %(measures)s.") % {"measures": "; ".join(labels)},)
+
+
 def _decided(proposal: Proposal, reader: Reader) -> Decided:
     """What a named person decided last, with why; or what is proposed, said to be no more than that."""
     if not proposal.answers:
         return Decided(
             action=_("Proposed, not decided yet: %(action)s") % {"action": action_name(proposal.decision.action)},
-            reasons=_reasons(proposal.decision, reader),
+            reasons=_proposed(proposal.decision, reader),
             by="",
             on=None,
         )
@@ -109,6 +117,13 @@ def _otherwise(newest: DecisionRecord, reader: Reader) -> str:
 
 def _reasons(decision: Decision, reader: Reader) -> tuple[str, ...]:
     return tuple(_said(reason.say, reader) for reason in decision.reasons[:MOST_REASONS])
+
+
+def _proposed(decision: Decision, reader: Reader) -> tuple[str, ...]:
+    """Clinicians are told what was found, since their wording of a rule says what was done, and nothing is done yet."""
+    if reader is Reader.CLIENT:
+        return _reasons(decision, reader)
+    return tuple(f"{reason.title}." for reason in decision.reasons[:MOST_REASONS])
 
 
 def _said(say: Wording, reader: Reader) -> str:
