@@ -90,7 +90,10 @@ def _job(clinic: Clinic, place: Place, service: Service, therapist: Therapist, n
     )
     plan = CarePlan.objects.create(
         episode=episode,
-        plan={"blocks": [{"technique": "trigger_point", "pressure": 3, "minutes": 10}]},
+        plan={
+            "blocks": [{"technique": "trigger_point", "pressure": 3, "minutes": 10}],
+            "course": {"review_after_session": SESSIONS, "review_by_day": 28},
+        },
         sessions=SESSIONS,
         session_minutes=45,
         knowledge_version="bench",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -116,9 +116,9 @@ class Prepared:
             cursor.execute(statement.sql, statement.parameters(values))
             return statement.read(cursor.fetchall())
 
-    def instances(self, model: type[Row], **values: Any) -> list[Row]:
-        """What a statement for `whole` rows finds, as instances."""
-        names = columns_of(model)
+    def instances(self, model: type[Row], *columns: str, **values: Any) -> list[Row]:
+        """What a statement for `whole` rows finds, or for these columns in their order; the rest loads when asked for."""
+        names = columns or columns_of(model)
         return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in self.rows(**values)]
 
     def run(self, **values: Any) -> int:
@@ -164,8 +164,7 @@ def _compiled(described: QuerySet[Any, Any] | Query) -> _Statement:
 
 
 def _fit(field: Field[Any, Any]) -> Fit:
-    idle = _idle()
-    return lambda value: field.get_db_prep_value(value, idle)
+    return partial(field.get_db_prep_value, connection=_idle())
 
 
 def _reader(converters: Sequence[Callable[..., Any]], expression: Any) -> Fit:
@@ -214,8 +213,8 @@ def _check_is_plain(field: Field[Any, Any]) -> None:
 
 
 def _fit_to_save(field: Field[Any, Any]) -> Fit:
-    idle, plain = _idle(), getattr(field, "target_field", field)
-    return lambda value: plain.get_db_prep_save(value, idle)
+    plain = getattr(field, "target_field", field)
+    return partial(plain.get_db_prep_save, connection=_idle())
 
 
 def insert(rows: Sequence[Model]) -> None:
@@ -223,8 +222,15 @@ def insert(rows: Sequence[Model]) -> None:
     if not rows:
         return
     insertion = _insertion(type(rows[0]))
-    parameters = [fit(row.__dict__[name]) for row in rows for name, fit in insertion.columns]
+    columns = [_fitted([row.__dict__[name] for row in rows], fit) for name, fit in insertion.columns]
+    parameters = [value for row in zip(*columns, strict=True) for value in row]
     with connection.cursor() as cursor:
         cursor.execute(insertion.head + ", ".join([insertion.row] * len(rows)), parameters)
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def _fitted(column: list[Any], fit: Fit) -> list[Any]:
+    """A column of the rows to be written; most hold the same in every row, which is fitted once."""
+    first = column[0]
+    return [fit(first)] * len(column) if column.count(first) == len(column) else [fit(value) for value in column]

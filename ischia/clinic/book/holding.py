@@ -69,15 +69,10 @@ class Wanted:
     @property
     def wishes(self) -> tuple[Wish, ...]:
         """What the diary is asked for."""
-        pairs = zip(self.slots, self.services, strict=True)
+        deep = {service.pk: deep_minutes_of(self.care_plan, service) for service in distinct(self.services)}
         return tuple(
-            Wish(
-                slot=slot,
-                service=service,
-                client=self.episode.client_id,
-                deep_minutes=deep_minutes_of(self.care_plan, service),
-            )
-            for slot, service in pairs
+            Wish(slot=slot, service=service, client=self.episode.client_id, deep_minutes=deep[service.pk])
+            for slot, service in zip(self.slots, self.services, strict=True)
         )
 
 
@@ -99,7 +94,7 @@ def known_course(wanted: Wanted) -> Course | None:
 
 @prepared
 def _course_of_key() -> QuerySet[Course, Any]:
-    return whole(Course.objects.filter(request_key=Bound("request_key", CharField())))
+    return whole(Course.objects.filter(request_key=Bound("request_key", CharField())).order_by())
 
 
 def check_wanted(wanted: Wanted) -> None:
@@ -129,15 +124,16 @@ def place(actor: Actor, wanted: Wanted, now: datetime) -> Course:
     if len(wanted.slots) > wanted.care_plan.sessions - before.of_plan:
         raise Refused("more_than_planned", "That is more visits than the plan has left.", field="slots")
     check_review_answered(wanted.care_plan, [slot.start for slot in wanted.slots], kept=before.starts)
+    wishes = wanted.wishes
     found = examine(
         clinic=wanted.episode.client.clinic,
-        wishes=wanted.wishes,
+        wishes=wishes,
         now=now,
         by_staff=wanted.by_staff,
     )
     if found.conflicts and not may_override(found, by_staff=wanted.by_staff, reason=wanted.override_reason):
         raise Clash(found.conflicts)
-    return _write(actor, wanted, passed, found, now, until)
+    return _write(actor, wanted, wishes, passed, found, now, until)
 
 
 def _passed(wanted: Wanted, now: datetime) -> tuple[Passed, datetime | None]:
@@ -173,14 +169,19 @@ def _give_back(actor: Actor, held: Collection[UUID], now: datetime) -> None:
 
 
 def _write(
-    actor: Actor, wanted: Wanted, passed: Passed, found: Examination, now: datetime, until: datetime | None
+    actor: Actor,
+    wanted: Wanted,
+    wishes: Sequence[Wish],
+    passed: Passed,
+    found: Examination,
+    now: datetime,
+    until: datetime | None,
 ) -> Course:
     taken = take(
         stretches=stretches(
             actor=actor,
             clinic=wanted.episode.client.clinic,
-            wishes=wanted.wishes,
-            care_plans=[wanted.care_plan] * len(wanted.slots),
+            wishes=wishes,
             found=found,
             override_reason=wanted.override_reason,
             now=now,
@@ -214,18 +215,18 @@ def _sessions(
 ) -> list[Session]:
     return [
         Session(
-            course=course,
+            course_id=course.pk,
             number=number,
             client_id=wanted.episode.client_id,
             therapist_id=occupancy.therapist_id,
             place_id=UUID(slot.place),
             room_id=occupancy.room_id,
-            service=service,
+            service_id=service.pk,
             starts_at=slot.start,
             ends_at=slot.end,
-            screening=passed.screening,
-            clearance=passed.clearance,
-            occupancy=occupancy,
+            screening_id=passed.screening.pk,
+            clearance_id=passed.clearance_key,
+            occupancy_id=occupancy.pk,
             status=Status.BOOKED if wanted.at_once else Status.HELD,
             changed_at=now,
         )

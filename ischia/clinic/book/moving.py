@@ -333,7 +333,6 @@ def _taken(asked: _Asked, sessions: Sequence[Session], found: Examination) -> li
         actor=asked.actor,
         clinic=_clinic(asked),
         wishes=_wishes(asked, sessions),
-        care_plans=[session.course.care_plan for session in sessions],
         found=found,
         override_reason=asked.override_reason,
         now=asked.now,

@@ -161,7 +161,7 @@ def _confirm(actor: Actor, course: Course, policy_version: str, now: datetime) -
         return course
     gate = gate_for(course.episode, now=now)
     passed = Passed(screening=check_may_confirm(gate), clearance=gate.clearance)
-    sessions = _sessions_to_confirm.instances(Session, course=course.pk)
+    sessions = _sessions_to_confirm.instances(Session, *_TO_CONFIRM, course=course.pk)
     if any(session.status != Status.HELD or session.starts_at <= now for session in sessions):
         raise Refused("hold_ran_out", "These times are no longer held. Please choose again.", field="course")
     check_review_answered(course.care_plan, [session.starts_at for session in sessions])
@@ -176,9 +176,13 @@ def _confirm(actor: Actor, course: Course, policy_version: str, now: datetime) -
     return course
 
 
+_TO_CONFIRM = ("id", "starts_at", "occupancy_id", "status", "revision")
+
+
 @prepared
 def _sessions_to_confirm() -> QuerySet[Session, Any]:
-    return whole(Session.objects.filter(course=key("course")).select_for_update().order_by("number"))
+    rows = Session.objects.filter(course=key("course")).select_for_update().order_by("number")
+    return rows.values_list(*_TO_CONFIRM)
 
 
 @prepared

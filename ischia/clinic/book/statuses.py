@@ -7,6 +7,7 @@ first), which also writes the record that says who did it, when and why.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import CharField, F, IntegerField
 from django.db.models.sql import UpdateQuery
@@ -49,6 +50,11 @@ class Passed:
 
     screening: Screening
     clearance: Clearance | None
+
+    @property
+    def clearance_key(self) -> UUID | None:
+        """The key of the clearance, if one was gone by."""
+        return None if self.clearance is None else self.clearance.pk
 
 
 def can_become(session: Session, status: Status) -> bool:
@@ -93,8 +99,7 @@ def change(
     if passed is None:
         _changed.run(**changed)
     else:
-        clearance = passed.clearance and passed.clearance.pk
-        _changed_by_gate.run(**changed, screening=passed.screening.pk, clearance=clearance)
+        _changed_by_gate.run(**changed, screening=passed.screening.pk, clearance=passed.clearance_key)
     insert([_record(actor, session, to, now, reason) for session in sessions])
 
 
@@ -118,7 +123,7 @@ _NEW_STATUS = {
 
 def _record(actor: Actor, session: Session, status: Status, now: datetime, reason: str) -> StatusRecord:
     return StatusRecord(
-        session=session,
+        session_id=session.pk,
         status=status,
         at=now,
         actor_kind=actor.kind,

@@ -5,11 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from ischia.clinic.audit.api import Actor
-from ischia.clinic.book.mapping import deep_minutes_of
 from ischia.clinic.book.overriding import overrides
 from ischia.clinic.diary.api import Examination, Stretch, Wish, any_room
 from ischia.clinic.places.api import Clinic
-from ischia.clinic.plan.api import CarePlan
 from ischia.pathway.book.api import local_day
 
 
@@ -18,12 +16,11 @@ def stretches(
     actor: Actor,
     clinic: Clinic,
     wishes: Sequence[Wish],
-    care_plans: Sequence[CarePlan],
     found: Examination,
     override_reason: str,
     now: datetime,
 ) -> list[Stretch]:
-    """One stretch for each wish; `care_plans` says what each session is for. Writes the overrides that are needed.
+    """One stretch for each wish. Writes the overrides that are needed.
 
     The rule that nothing overlaps is lifted only where something does; hours and limits need no more than the record.
     """
@@ -36,9 +33,9 @@ def stretches(
             whole=wish.whole,
             session=wish.session,
             day=local_day(wish.slot.start, clinic.zone),
-            deep_minutes=deep_minutes_of(care_plan, wish.service),
+            deep_minutes=wish.deep_minutes,
             override=overridden.get(index) if index in found.overlapping else None,
             allowed_by=None if index in found.overlapping else overridden.get(index),
         )
-        for index, (wish, care_plan) in enumerate(zip(wishes, care_plans, strict=True))
+        for index, wish in enumerate(wishes)
     ]
