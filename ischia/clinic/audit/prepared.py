@@ -117,7 +117,7 @@ class Prepared:
             return statement.read(cursor.fetchall())
 
     def instances(self, model: type[Row], *columns: str, **values: Any) -> list[Row]:
-        """What a statement for `whole` rows finds, or for these columns in their order; the rest loads when asked for."""
+        """What a statement for `whole` rows finds, or for these columns in order; the rest loads when asked for."""
         names = columns or columns_of(model)
         return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in self.rows(**values)]
 
