@@ -87,9 +87,17 @@ def make_clearance(screening: Screening, *, answer: str = "yes", at: datetime = 
     )
 
 
-def make_care_plan(episode: Episode, *, sessions: int = 4, techniques: Sequence[str] = ("trigger_point",)) -> CarePlan:
-    """A plan of weekly visits, two days' tolerance either way."""
+def make_care_plan(
+    episode: Episode,
+    *,
+    sessions: int = 4,
+    techniques: Sequence[str] = ("trigger_point",),
+    review_by_day: int | None = None,
+) -> CarePlan:
+    """A plan of weekly visits, two days' tolerance either way. `review_by_day`: None leaves it to the product."""
     course = {"spacing_minimum_days": 5, "spacing_ideal_days": 7, "spacing_maximum_days": 9, "sessions": sessions}
+    if review_by_day is not None:
+        course["review_by_day"] = review_by_day
     plan: dict[str, Any] = {"course": course, "blocks": [_block(technique) for technique in techniques]}
     return CarePlan.objects.create(
         episode=episode,
