@@ -66,13 +66,18 @@ class Not:
 Criterion = OneOf | Between | AllOf | AnyOf | AtLeast | Not
 
 
-def findings_used(criterion: Criterion) -> Iterator[str]:
-    """Yield the id of every finding the criterion looks at, in the order written, repeats included."""
+def comparisons(criterion: Criterion) -> Iterator[OneOf | Between]:
+    """Yield every comparison on one finding, in the order written, repeats included."""
     match criterion:
-        case OneOf(finding=finding) | Between(finding=finding):
-            yield finding
+        case OneOf() | Between():
+            yield criterion
         case Not(part=part):
-            yield from findings_used(part)
+            yield from comparisons(part)
         case AllOf(parts=parts) | AnyOf(parts=parts) | AtLeast(parts=parts):
             for part in parts:
-                yield from findings_used(part)
+                yield from comparisons(part)
+
+
+def findings_used(criterion: Criterion) -> Iterator[str]:
+    """Yield the id of every finding the criterion looks at, in the order written, repeats included."""
+    return (each.finding for each in comparisons(criterion))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
-from ischia.knowledge.criteria import findings_used
+from ischia.knowledge.criteria import comparisons, findings_used
 from ischia.knowledge.records import (
     Contradiction,
     FindingId,
@@ -26,12 +26,13 @@ class PreparedRule:
     """A safety rule ready to be tried.
 
     `fires` reads the answers as they are; `holds_open` does the same with tests that nobody did counted as negative,
-    and is used only to tell whether there is still something to ask.
+    and is used only to tell whether there is still something to ask. `signs` are its single comparisons.
     """
 
     rule: SafetyRule
     fires: Compiled
     holds_open: Compiled
+    signs: tuple[Compiled, ...]
     rank: int
     sets_limits: bool
 
@@ -103,6 +104,7 @@ def _prepare_rule(rule: SafetyRule, tests: frozenset[str]) -> PreparedRule:
         rule=rule,
         fires=compile_criterion(rule.when),
         holds_open=compile_criterion(rule.when, presumed_absent=tests),
+        signs=tuple(compile_criterion(each) for each in comparisons(rule.when)),
         rank=rule.level.rank,
         sets_limits=not is_empty(rule.limits),
     )
