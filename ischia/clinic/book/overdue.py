@@ -13,9 +13,10 @@ from ischia.clinic.diary.api import Wish, examine, lock
 
 
 def lock_times_of(course: Course) -> None:
-    """Locks therapists and places of the course: before the course itself, as every booking does."""
-    rows = list(course.sessions.values_list("therapist", "place"))
-    lock(therapists={therapist for therapist, _ in rows}, places={place for _, place in rows})
+    """Locks therapists, places and client of the course: before the course itself, as every booking does."""
+    rows = list(course.sessions.values_list("therapist", "place", "client"))
+    therapists, places, clients = (set(column) for column in zip(*rows, strict=True))
+    lock(therapists=therapists, places=places, clients=clients)
 
 
 def is_in_the_way(course: Course, sessions: Sequence[Session], now: datetime) -> bool:

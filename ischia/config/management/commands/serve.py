@@ -1,5 +1,6 @@
 """How does one start the clinic? `ischia serve`; on the demo it also prepares the database and says how to sign in."""
 
+from multiprocessing import get_context
 from typing import Any
 
 from django.conf import settings
@@ -31,8 +32,8 @@ class Command(BaseCommand):
         _check_knowledge()
         if settings.ISCHIA_DEMO:
             _check_loopback(address)
-            call_command("migrate", verbosity=0, interactive=False)
-            call_command("collectstatic", verbosity=0, interactive=False)
+            _in_a_process_of_its_own("migrate")
+            _in_a_process_of_its_own("collectstatic")
         _close_connections()
         Server(
             address=address,
@@ -84,6 +85,17 @@ def _check_knowledge() -> None:
         load_knowledge()
     except KnowledgeFault as fault:
         raise CommandError(f"The knowledge is broken, so nothing is served.\n{fault}") from fault
+
+
+def _in_a_process_of_its_own(command: str) -> None:
+    """Runs a command that the server has to wait for, and whose memory it is not to keep."""
+    process = get_context("fork").Process(
+        target=call_command, args=(command,), kwargs={"verbosity": 0, "interactive": False}
+    )
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise CommandError(f"{command} failed, so nothing is served.")
 
 
 def _close_connections() -> None:
