@@ -103,7 +103,7 @@ TEST_CHECKS = (
     Check(name="architecture", command=pytest("architecture", "-n", "2", "--dist", "loadgroup")),
     Check(name="sqlite", command=pytest("integration", "-n", "2")),
     Check(name="postgresql", command=pytest("integration", "-n", "2"), needs=needs_postgresql),
-    Check(name="journeys", command=pytest("journeys"), needs=needs_chromium),
+    Check(name="journeys", command=pytest("journeys", "-n", "2", "--dist", "loadfile"), needs=needs_chromium),
 )
 
 SUITES = {"check": STATIC_CHECKS, "test": STATIC_CHECKS + TEST_CHECKS}
