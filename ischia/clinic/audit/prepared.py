@@ -195,7 +195,7 @@ def _insertion(model: type[Model]) -> _Insertion:
     quoted = _idle().ops.quote_name
     names = ", ".join(quoted(field.column or "") for field in fields)
     return _Insertion(
-        head=f"INSERT INTO {quoted(model._meta.db_table)} ({names}) VALUES ",  # noqa: S608 - names of the model
+        head=f"INSERT INTO {quoted(model._meta.db_table)} ({names}) VALUES ",  # noqa: S608  # nosec B608 - names of the model
         row=f"({', '.join(['%s'] * len(fields))})",
         columns=tuple((field.attname, _fit_to_save(field)) for field in fields),
     )
