@@ -195,7 +195,8 @@ def _insertion(model: type[Model]) -> _Insertion:
     quoted = _idle().ops.quote_name
     names = ", ".join(quoted(field.column or "") for field in fields)
     return _Insertion(
-        head=f"INSERT INTO {quoted(model._meta.db_table)} ({names}) VALUES ",  # noqa: S608  # nosec B608 - names of the model
+        # Only names of the model, quoted, are put into the text.
+        head=f"INSERT INTO {quoted(model._meta.db_table)} ({names}) VALUES ",  # noqa: S608  # nosec B608
         row=f"({', '.join(['%s'] * len(fields))})",
         columns=tuple((field.attname, _fit_to_save(field)) for field in fields),
     )
