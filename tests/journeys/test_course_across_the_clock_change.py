@@ -28,6 +28,8 @@ from tests.support.flushing import flush_past_triggers
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FEBRUARY = datetime(2027, 2, 22, 9, 0, tzinfo=UTC)
 AFTERNOONS = "?again=1&weekday=0&earliest=14:00&latest=15:15"
+SIX_WEEKS = 42
+"""On which day the review of these plans lies: six weekly visits end before it."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -51,7 +53,7 @@ def world(transactional_db: Any, live_server: LiveServer, settings: Any) -> Iter
 
 @pytest.fixture
 def plan(world: World) -> CarePlan:
-    return make_care_plan(world.episode, sessions=6)
+    return make_care_plan(world.episode, sessions=6, review_by_day=SIX_WEEKS)
 
 
 def browser_of(browser: Browser, address: str, user: User) -> BrowserContext:
@@ -135,7 +137,7 @@ def test_of_two_browsers_that_want_the_same_dates_one_gets_them_and_the_other_se
 def ready_too_of_six(world: World) -> CarePlan:
     episode = make_episode(world.bram, now=FEBRUARY)
     make_screening(episode, at=FEBRUARY)
-    return make_care_plan(episode, sessions=6)
+    return make_care_plan(episode, sessions=6, review_by_day=SIX_WEEKS)
 
 
 def test_one_visit_is_moved_and_later_the_rest_follows(
