@@ -1,7 +1,7 @@
 """What may other apps use of the measures and their reading?"""
 
 from ischia.clinic.track.models import MeasureEntry, MeasureError
-from ischia.clinic.track.presenters import AskedShown, asked_shown
+from ischia.clinic.track.presenters import AskedShown, asked_shown, how_long
 from ischia.clinic.track.queries import EpisodeProgress, due_now, entries_of, episode_for, progress_of
 from ischia.clinic.track.services import fill_measures, mark_as_error
 
@@ -15,6 +15,7 @@ __all__ = [
     "entries_of",
     "episode_for",
     "fill_measures",
+    "how_long",
     "mark_as_error",
     "progress_of",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ischia.clinic.track.asking import is_overdue
 from ischia.clinic.track.chart import chart
@@ -21,6 +22,7 @@ from ischia.pathway.track.api import (
     Forecast,
     NoForecast,
     Score,
+    minutes_to_fill,
     number,
     plain_sentence,
     said_to_others,
@@ -100,6 +102,14 @@ def asked_shown(one: Asked, knowledge: Knowledge) -> AskedShown:
     """A measure that is due, in plain words."""
     name = PLAIN_NAMES.get(one.instrument, knowledge.instruments[one.instrument].label)
     return AskedShown(name=name, due_on=one.due_on, is_overdue=is_overdue(one))
+
+
+def how_long(asked: Iterable[Asked], knowledge: Knowledge) -> str:
+    """How long filling in takes, in words; empty when nothing is due."""
+    minutes = minutes_to_fill(knowledge.instruments[one.instrument] for one in asked)
+    if not minutes:
+        return ""
+    return ngettext("about %(minutes)d minute", "about %(minutes)d minutes", minutes) % {"minutes": minutes}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

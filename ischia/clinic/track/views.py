@@ -13,7 +13,7 @@ from ischia.clinic.audit.api import Actor, record_read
 from ischia.clinic.people.api import Episode
 from ischia.clinic.track.forecasting import forecasts_of
 from ischia.clinic.track.forms import answers_from_post
-from ischia.clinic.track.presenters import Told, asked_shown, entries_shown, progress_shown
+from ischia.clinic.track.presenters import Told, asked_shown, entries_shown, how_long, progress_shown
 from ischia.clinic.track.queries import due_now, entries_of, episode_for, every_entry_of, progress_of
 from ischia.clinic.track.services import fill_measures, mark_as_error
 from ischia.clinic.treat.api import check_can_write_care, measure_form
@@ -53,6 +53,7 @@ def progress(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "is_own": is_own,
         "shown": progress_shown(read, told, for_client=is_own),
         "due": [asked_shown(one, knowledge) for one in due],
+        "takes": how_long(due, knowledge),
         "entries": entries_shown(every, knowledge),
     }
     return render(request, "track/progress.html", context)
@@ -116,6 +117,7 @@ def _measures_page(request: HttpRequest, episode: Episode, *, faults: tuple[Inpu
         "is_own": is_own,
         "form": measure_form(knowledge.instruments[chosen], typed) if chosen else None,
         "left": len(due),
+        "takes": how_long(asked, knowledge),
         "more": [one for one in more if one.id != chosen],
         "faults": [{"anchor": f"measure-{fault.field.replace('.', '-')}", "message": fault.reason} for fault in faults],
     }

@@ -20,7 +20,7 @@ from ischia.clinic.book.api import (
 )
 from ischia.clinic.people.api import Client, Episode, open_episode_of
 from ischia.clinic.plan.api import latest_care_plan
-from ischia.clinic.track.api import AskedShown, asked_shown, due_now, entries_of
+from ischia.clinic.track.api import AskedShown, asked_shown, due_now, entries_of, how_long
 from ischia.knowledge import load_knowledge
 from ischia.pathway.book.api import Permission
 
@@ -44,29 +44,32 @@ class MyCare:
     upcoming: tuple[Session, ...]
     history: tuple[Session, ...]
     due: tuple[AskedShown, ...] = ()
+    takes: str = ""
+    """How long filling in what is due takes, in words."""
 
 
 def my_care(client: Client, *, now: datetime) -> MyCare:
     """Everything the client area shows."""
     episode = open_episode_of(client)
     upcoming = tuple(upcoming_for(client, now))
+    due, takes = _due(episode, now)
     return MyCare(
         next_step=_next_step(episode, upcoming, now),
         episode=episode,
         upcoming=upcoming,
         history=tuple(history_for(client, now)),
-        due=_due(episode, now),
+        due=due,
+        takes=takes,
     )
 
 
-def _due(episode: Episode | None, now: datetime) -> tuple[AskedShown, ...]:
-    """The measures that the client can fill in today, in plain words."""
+def _due(episode: Episode | None, now: datetime) -> tuple[tuple[AskedShown, ...], str]:
+    """The measures that the client can fill in today, in plain words, and how long that takes."""
     if episode is None:
-        return ()
+        return (), ""
     knowledge, today = load_knowledge(), timezone.localdate(now)
-    return tuple(
-        asked_shown(one, knowledge) for one in due_now(episode, entries_of(episode), knowledge=knowledge, today=today)
-    )
+    due = due_now(episode, entries_of(episode), knowledge=knowledge, today=today)
+    return tuple(asked_shown(one, knowledge) for one in due), how_long(due, knowledge)
 
 
 def _next_step(episode: Episode | None, upcoming: tuple[Session, ...], now: datetime) -> NextStep:

@@ -1,6 +1,7 @@
 """The door of `track`: is it helping, more than noise and nature?"""
 
 from ischia.pathway.track.change import IMPORTANT_PERCENT, better_by, change, is_worse_beyond_error, needed_from, number
+from ischia.pathway.track.effort import MOST_SECONDS, minutes_to_fill, seconds_to_fill
 from ischia.pathway.track.forecast import FEWEST_SCORES, forecast, forecasts, usual_horizons
 from ischia.pathway.track.forecast_values import (
     Band,
@@ -23,6 +24,7 @@ from ischia.pathway.track.values import Change, Progress, Reading, Score
 __all__ = [
     "FEWEST_SCORES",
     "IMPORTANT_PERCENT",
+    "MOST_SECONDS",
     "PLAIN_NAMES",
     "SCORING_RULES",
     "Answers",
@@ -50,6 +52,7 @@ __all__ = [
     "gain",
     "important_changes",
     "is_worse_beyond_error",
+    "minutes_to_fill",
     "needed_from",
     "number",
     "plain_name",
@@ -60,5 +63,6 @@ __all__ = [
     "schedule",
     "score",
     "scores_of",
+    "seconds_to_fill",
     "usual_horizons",
 ]
