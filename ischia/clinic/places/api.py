@@ -1,7 +1,9 @@
 """What may other apps use of the clinic's places?"""
 
+from ischia.clinic.places.access import clinic_of
 from ischia.clinic.places.models import Access, Clinic, Place, Room, Service
-from ischia.clinic.places.money import money
+from ischia.clinic.places.money import amount, decimals, major, minor_units, money
+from ischia.clinic.places.printing import on_paper
 from ischia.clinic.places.queries import current_clinic, places_of, rooms_of, services_of
 from ischia.clinic.places.services import (
     ClinicDetails,
@@ -26,12 +28,18 @@ __all__ = [
     "Room",
     "Service",
     "ServiceDetails",
+    "amount",
     "check_day_limits",
     "check_service_times",
+    "clinic_of",
     "current_clinic",
+    "decimals",
     "describe_place",
+    "major",
+    "minor_units",
     "money",
     "offer_service",
+    "on_paper",
     "open_clinic",
     "open_place",
     "places_of",
