@@ -1,7 +1,9 @@
 """What may other apps use of the people in the system?"""
 
 from ischia.clinic.people.access import require_role, role_of
+from ischia.clinic.people.by_link import by_link, kept_private, refused_link
 from ischia.clinic.people.care_team import put_care_team_in_place, treated_by, treats
+from ischia.clinic.people.links import bearer, issue_link, open_link, use_link, withdraw_links
 from ischia.clinic.people.models import (
     Client,
     Consent,
@@ -10,6 +12,7 @@ from ischia.clinic.people.models import (
     Membership,
     Registration,
     Role,
+    SecureLink,
     Skill,
     Therapist,
     User,
@@ -66,12 +69,15 @@ __all__ = [
     "Registration",
     "RegistrationDetails",
     "Role",
+    "SecureLink",
     "Skill",
     "Therapist",
     "TherapistDetails",
     "User",
     "add_member",
     "add_registration",
+    "bearer",
+    "by_link",
     "can_book_for",
     "can_manage_clinic",
     "can_read_client",
@@ -90,12 +96,16 @@ __all__ = [
     "episodes_of",
     "forget_unproven_users",
     "give_consent",
+    "issue_link",
+    "kept_private",
     "note_training",
     "open_episode",
     "open_episode_of",
+    "open_link",
     "put_care_team_in_place",
     "readable_client",
     "readable_episode",
+    "refused_link",
     "register_client",
     "registrations_expiring",
     "require_role",
@@ -107,4 +117,6 @@ __all__ = [
     "treated_by",
     "treats",
     "update_registration_check",
+    "use_link",
+    "withdraw_links",
 ]

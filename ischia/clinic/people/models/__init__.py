@@ -1,6 +1,7 @@
 """Who takes part, and in what role? Users sign in; clients are treated; therapists treat."""
 
 from ischia.clinic.people.models.care import Client, Consent, ConsentKind, Episode
+from ischia.clinic.people.models.link import SecureLink
 from ischia.clinic.people.models.staff import Membership, Registration, Role, Skill, Therapist
 from ischia.clinic.people.models.user import User, UserManager
 
@@ -12,6 +13,7 @@ __all__ = [
     "Membership",
     "Registration",
     "Role",
+    "SecureLink",
     "Skill",
     "Therapist",
     "User",
