@@ -19,6 +19,7 @@ CLINIC_APPS = [
     "ischia.clinic.audit",
     "ischia.clinic.places",
     "ischia.clinic.people",
+    "ischia.clinic.messaging",
     "ischia.clinic.diary",
     "ischia.clinic.screen",
     "ischia.clinic.assess",
@@ -141,7 +142,7 @@ STORAGES = {
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "ischia.clinic.people.backend.UserWithRolesBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -1,0 +1,29 @@
+"""What may other apps use of messaging? `write_message`, above all: everything that is to reach a person goes there."""
+
+from ischia.clinic.messaging.choices import DEFAULTS, Chosen, choose_notifications, chosen_by
+from ischia.clinic.messaging.kinds import KINDS, Kind
+from ischia.clinic.messaging.models import CARE, Category, Channel, Delivery, Message, NotificationChoice, State
+from ischia.clinic.messaging.queries import messages_of, messages_to
+from ischia.clinic.messaging.wanted import when_wanted
+from ischia.clinic.messaging.writing import File, write_message
+
+__all__ = [
+    "CARE",
+    "DEFAULTS",
+    "KINDS",
+    "Category",
+    "Channel",
+    "Chosen",
+    "Delivery",
+    "File",
+    "Kind",
+    "Message",
+    "NotificationChoice",
+    "State",
+    "choose_notifications",
+    "chosen_by",
+    "messages_of",
+    "messages_to",
+    "when_wanted",
+    "write_message",
+]
