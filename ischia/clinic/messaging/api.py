@@ -1,5 +1,6 @@
 """What may other apps use of messaging? `write_message`, above all: everything that is to reach a person goes there."""
 
+from ischia.clinic.messaging.addresses import absolute
 from ischia.clinic.messaging.choices import DEFAULTS, Chosen, choose_notifications, chosen_by
 from ischia.clinic.messaging.kinds import KINDS, Kind
 from ischia.clinic.messaging.models import CARE, Category, Channel, Delivery, Message, NotificationChoice, State
@@ -20,6 +21,7 @@ __all__ = [
     "Message",
     "NotificationChoice",
     "State",
+    "absolute",
     "choose_notifications",
     "chosen_by",
     "messages_of",

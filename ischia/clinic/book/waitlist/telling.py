@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ischia.clinic.book.waitlist.addresses import absolute
 from ischia.clinic.book.waitlist.models import Offer
+from ischia.clinic.messaging.api import absolute
 
 logger = logging.getLogger(__name__)
 
