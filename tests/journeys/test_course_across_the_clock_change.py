@@ -25,7 +25,6 @@ from tests.support.clinic import World, build_world, make_episode
 from tests.support.diary import give_hours
 from tests.support.flushing import flush_past_triggers
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FEBRUARY = datetime(2027, 2, 22, 9, 0, tzinfo=UTC)
 AFTERNOONS = "?again=1&weekday=0&earliest=14:00&latest=15:15"
 SIX_WEEKS = 42
@@ -59,7 +58,7 @@ def plan(world: World) -> CarePlan:
 def browser_of(browser: Browser, address: str, user: User) -> BrowserContext:
     """A phone on which `user` is signed in."""
     visitor = Visitor()
-    visitor.force_login(user, backend=BACKEND)
+    visitor.force_login(user)
     context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
     context.clock.set_fixed_time(FEBRUARY)
     context.set_default_timeout(15_000)

@@ -76,7 +76,7 @@ def signed_in(
     browser: Browser, address: str, user: User, *, size: str, scheme: ColorScheme, scripted: bool = True
 ) -> BrowserContext:
     django = DjangoBrowser()
-    django.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    django.force_login(user)
     context = browser.new_context(
         viewport=SIZES[size], color_scheme=scheme, reduced_motion="reduce", java_script_enabled=scripted
     )

@@ -25,7 +25,6 @@ from tests.support.diary import at, give_hours, slot
 from tests.support.flushing import flush_past_triggers
 from tests.support.waiting import somebody, wait
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 MONDAY = "/book/calendar/?day=2026-11-30"
 HALF_AN_HOUR = 34  # pixels, as board.js draws it
 REPORT_REFUSED_STYLES = """
@@ -101,7 +100,7 @@ def page_of(
     browser: Browser, contexts: list[BrowserContext], clinic: Clinic, user: User, size: Any, *, scripted: bool = True
 ) -> Page:
     visitor = Visitor()
-    visitor.force_login(user, backend=BACKEND)
+    visitor.force_login(user)
     context = browser.new_context(viewport=size, reduced_motion="reduce", java_script_enabled=scripted)
     contexts.append(context)
     context.set_default_timeout(15_000)

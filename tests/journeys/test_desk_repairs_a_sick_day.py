@@ -37,7 +37,7 @@ class Clinic:
 
     def signed_in(self, user: User, *, scripted: bool = True) -> BrowserContext:
         django = DjangoBrowser()
-        django.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        django.force_login(user)
         context = self.browser.new_context(viewport=PHONE, reduced_motion="reduce", java_script_enabled=scripted)
         context.add_cookies(
             [{"name": name, "value": cookie.value, "url": self.address} for name, cookie in django.cookies.items()]

@@ -24,7 +24,6 @@ from tests.support.clinic import NOW, World, build_world, user_of
 from tests.support.flushing import flush_past_triggers
 from tests.support.waiting import booked_visit, somebody
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LINK = re.compile(r"(/book/waitlist/offer/\S+)")
 
 
@@ -62,7 +61,7 @@ def page_of(browser: Browser, contexts: list[BrowserContext], address: str, user
     context.set_default_timeout(15_000)
     if user is not None:
         visitor = Visitor()
-        visitor.force_login(user, backend=BACKEND)
+        visitor.force_login(user)
         name = settings.SESSION_COOKIE_NAME
         context.add_cookies([{"name": name, "value": visitor.cookies[name].value, "url": address}])
     return context.new_page()

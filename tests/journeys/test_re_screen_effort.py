@@ -131,7 +131,7 @@ def care(transactional_db: Any) -> Iterator[Care]:
 def session_page(care: Care, live_server: LiveServer, browser: Browser) -> Callable[[], Page]:
     """Opens the session's page anew, on a phone."""
     django = DjangoBrowser()
-    django.force_login(care.world.callum_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    django.force_login(care.world.callum_user)
 
     def opened() -> Page:
         context = browser.new_context(viewport=PHONE, has_touch=True, reduced_motion="reduce")

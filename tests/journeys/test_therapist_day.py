@@ -48,7 +48,7 @@ class Clinic:
     ) -> BrowserContext:
         """A browser in which `user` is signed in already; how one signs in is tried elsewhere."""
         django = DjangoBrowser()
-        django.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        django.force_login(user)
         context = self.browser.new_context(
             viewport=SIZES[size], color_scheme=scheme, reduced_motion="reduce", java_script_enabled=scripted
         )

@@ -10,7 +10,7 @@ from importlib import import_module
 
 from tests.support.settings import use_test_settings
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "ischia.clinic.people.backend.UserWithRolesBackend"
 
 
 def furnish() -> dict[str, str]:

@@ -13,7 +13,7 @@ from ischia.clinic.assess.queries import latest_grouping
 from ischia.clinic.assess.services import record_grouping
 from ischia.clinic.audit.api import Actor, record_read
 from ischia.clinic.people.api import Episode, Role, readable_episode, require_role, treats
-from ischia.clinic.places.api import current_clinic, switch_grouping
+from ischia.clinic.places.api import clinic_of, switch_grouping
 from ischia.knowledge import load_knowledge
 from ischia.knowledge.records import InstrumentId
 from ischia.pathway.assess.api import ABOUT_GROUPING
@@ -50,7 +50,7 @@ def grouping(request: HttpRequest, episode_id: UUID) -> HttpResponse:
 @require_role(Role.OWNER)
 def settings(request: HttpRequest) -> HttpResponse:
     """The clinic's switch for the grouping, with the licence notice before it."""
-    clinic = current_clinic()
+    clinic = clinic_of(request)
     form = SwitchForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

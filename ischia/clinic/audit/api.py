@@ -4,7 +4,7 @@ from ischia.clinic.audit.actor import Actor, ActorKind
 from ischia.clinic.audit.append_only import AppendOnly
 from ischia.clinic.audit.prepared import Bound, columns_of, insert, key, keys, moment, prepared, updating, whole
 from ischia.clinic.audit.queries import events_by, events_on
-from ischia.clinic.audit.services import record, record_read
+from ischia.clinic.audit.services import record, record_read, record_reads
 
 __all__ = [
     "Actor",
@@ -21,6 +21,7 @@ __all__ = [
     "prepared",
     "record",
     "record_read",
+    "record_reads",
     "updating",
     "whole",
 ]

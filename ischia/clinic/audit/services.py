@@ -1,6 +1,6 @@
 """How does an act get into the audit trail, in the same transaction as the act itself?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import models, transaction
@@ -10,6 +10,7 @@ from ischia.clinic.audit.actor import Actor
 from ischia.clinic.audit.models import Event
 from ischia.clinic.audit.prepared import insert
 
+READ = "audit.read"
 _LONGEST_TEXT = 120
 _PERSONAL = frozenset({"name", "email", "phone", "address", "date_of_birth", "note", "text"})
 
@@ -20,13 +21,19 @@ def record(*, actor: Actor, action: str, subject: models.Model, detail: Mapping[
     `action` is "app.verb" ("people.client_registered"). `detail` holds ids, codes and numbers only.
     Raises TypeError without an actor, RuntimeError outside a transaction, ValueError for a detail with personal data.
     """
+    event = _event(actor, action, subject, dict(detail or {}))
+    insert([event])
+    return event
+
+
+def _event(actor: Actor, action: str, subject: models.Model, detail: dict[str, Any]) -> Event:
     if not isinstance(actor, Actor):
         message = f"{action}: a write needs an Actor, not {type(actor).__name__}"
         raise TypeError(message)
     if not transaction.get_connection().in_atomic_block:
         message = f"{action}: record an act inside the transaction that carries it out"
         raise RuntimeError(message)
-    event = Event(
+    return Event(
         at=timezone.now(),
         actor_kind=actor.kind,
         actor_id=actor.id,
@@ -34,10 +41,8 @@ def record(*, actor: Actor, action: str, subject: models.Model, detail: Mapping[
         action=action,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
-        detail=_checked(dict(detail or {})),
+        detail=_checked(detail),
     )
-    insert([event])
-    return event
 
 
 def record_read(
@@ -47,11 +52,19 @@ def record_read(
 
     A list names the rows that it showed in `shown`: their keys are kept.
     """
-    detail: dict[str, object] = {"part": part}
-    if keys := [str(row.pk) for row in shown]:
-        detail["shown"] = keys
     with transaction.atomic():
-        return record(actor=actor, action="audit.read", subject=subject, detail=detail)
+        return record(actor=actor, action=READ, subject=subject, detail=_read(part, shown))
+
+
+def record_reads(*, actor: Actor, subject: models.Model, shown: Mapping[str, Collection[models.Model]]) -> None:
+    """Writes, as `record_read` does, that a page showed these rows in each of its parts; nothing of a part without."""
+    with transaction.atomic():
+        insert([_event(actor, READ, subject, _read(part, rows)) for part, rows in shown.items() if rows])
+
+
+def _read(part: str, shown: Iterable[models.Model]) -> dict[str, Any]:
+    keys = [str(row.pk) for row in shown]
+    return {"part": part, "shown": keys} if keys else {"part": part}
 
 
 def _checked(detail: dict[str, Any]) -> dict[str, Any]:

@@ -6,10 +6,11 @@ again. A "no" closes the gate until a clinician answers anew. A check older than
 (PRODUCT.md section 1).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
@@ -25,7 +26,7 @@ from ischia.pathway.screen.values import Outcome
 from ischia.pathway.shared.errors import Refused
 
 GOOD_FOR = timedelta(days=183)
-Row = TypeVar("Row", Screening, Clearance)
+_completed_at, _recorded_at = attrgetter("completed_at"), attrgetter("recorded_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +60,26 @@ def _last_check() -> QuerySet[Screening, Any]:
 
 
 def gates_for(episodes: Collection[UUID], *, now: datetime) -> dict[UUID, Gate]:
-    """The gates of several episodes as they stand. Two queries, however many episodes."""
-    screenings = _latest(Screening.objects.filter(episode__in=episodes).order_by("completed_at"))
-    answered = Clearance.objects.filter(episode__in=[key for key, each in screenings.items() if _is_good(each, now)])
-    clearances = _latest(answered.select_related("screening").order_by("recorded_at"))
+    """The gates of several episodes as they stand. One query, however many episodes."""
+    screenings: dict[UUID, Screening] = {}
+    clearances: dict[UUID, Clearance] = {}
+    for check, answer in _checks_with_answers(episodes):
+        screenings[check.episode_id] = max(check, screenings.get(check.episode_id, check), key=_completed_at)
+        if answer is not None:
+            clearances[check.episode_id] = max(answer, clearances.get(check.episode_id, answer), key=_recorded_at)
     return {key: _gate(screenings.get(key), clearances.get(key), now) for key in episodes}
 
 
-def _latest(rows: Iterable[Row]) -> dict[UUID, Row]:
-    """The last row of each episode, of rows in order."""
-    return {row.episode_id: row for row in rows}
+def _checks_with_answers(episodes: Collection[UUID]) -> Iterator[tuple[Screening, Clearance | None]]:
+    """Every safety check of the episodes, once for each answer of a clinician to it, and once where there is none."""
+    columns, own = columns_of(Clearance), len(columns_of(Screening))
+    rows = Screening.objects.filter(episode__in=episodes).order_by()
+    for row in rows.values_list(*columns_of(Screening), *(f"clearances__{column}" for column in columns)):
+        check = Screening.from_db(DEFAULT_DB_ALIAS, columns_of(Screening), row[:own])
+        answer = Clearance.from_db(DEFAULT_DB_ALIAS, columns, row[own:]) if row[own] else None
+        if answer is not None:
+            answer.screening = check
+        yield check, answer
 
 
 def _is_good(screening: Screening, now: datetime) -> bool:

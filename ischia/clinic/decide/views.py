@@ -16,7 +16,7 @@ from ischia.clinic.decide.queries import proposal_for, still_booked
 from ischia.clinic.decide.safety_log import safety_log
 from ischia.clinic.decide.services import record_decision
 from ischia.clinic.people.api import Episode, Role, require_role, role_of
-from ischia.clinic.places.api import current_clinic
+from ischia.clinic.places.api import clinic_of
 from ischia.clinic.track.api import episode_for
 from ischia.clinic.treat.api import check_can_write_care, signed_in
 from ischia.knowledge import load_knowledge
@@ -94,7 +94,7 @@ def _page(request: HttpRequest, episode: Episode, *, error: str = "") -> HttpRes
 @require_safe
 def safety(request: HttpRequest) -> HttpResponse:
     """The owner's safety log."""
-    clinic = current_clinic()
+    clinic = clinic_of(request)
     record_read(actor=Actor.of(request.user), subject=clinic, part="safety")
     context = {"log": safety_log(clinic, knowledge=load_knowledge()), "head": (_("Who"), _("How many"))}
     return render(request, "decide/safety.html", context)

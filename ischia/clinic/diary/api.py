@@ -1,7 +1,7 @@
 """What may other apps use of the diary?"""
 
 from ischia.clinic.diary.away import add_time_off, close, remove_time_off, reopen, replace_time_off, taken_during
-from ischia.clinic.diary.closures import Shut, closures_of, shut_in
+from ischia.clinic.diary.closures import Blocked, Shut, blocked_in, closures_of, shut_in
 from ischia.clinic.diary.examination import (
     OVERLAPS,
     Conflict,
@@ -37,6 +37,7 @@ from ischia.clinic.diary.working import Hours, add_extra_hours, add_working_hour
 
 __all__ = [
     "OVERLAPS",
+    "Blocked",
     "Closure",
     "Conflict",
     "ConflictKind",
@@ -55,6 +56,7 @@ __all__ = [
     "add_time_off",
     "add_working_hours",
     "any_room",
+    "blocked_in",
     "bookable_window",
     "close",
     "closures_of",

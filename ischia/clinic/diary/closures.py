@@ -47,6 +47,30 @@ def shut_by_clinic(clinics: Iterable[Clinic], window: Span) -> dict[UUID, Shut]:
     return {clinic: _shut(each) for clinic, each in spans.items()}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocked:
+    """Time off of a therapist; or a room, a place (no room) or the whole clinic (no place either) that is shut.
+
+    `is_elsewhere`: an outside calendar says so.
+    """
+
+    therapist: UUID | None
+    place: UUID | None
+    room: UUID | None
+    span: Span
+    is_elsewhere: bool
+
+
+def blocked_in(clinic: Clinic, therapists: Collection[UUID], window: Span) -> list[Blocked]:
+    """What keeps these therapists of the clinic and its rooms from work in the window, earliest first. One query."""
+    rows = _off_and_shut.rows(clinic=clinic.pk, therapists=list(therapists), start=window.start, end=window.end)
+    found = [
+        Blocked(therapist=who, place=place, room=room, span=Span(starts_at, ends_at), is_elsewhere=bool(source))
+        for who, place, room, starts_at, ends_at, source in rows
+    ]
+    return sorted(found, key=lambda each: each.span.start)
+
+
 def off_and_shut(
     clinic: Clinic, therapists: Collection[UUID], window: Span
 ) -> tuple[dict[UUID, list[MinuteSpan]], Shut]:
@@ -54,7 +78,7 @@ def off_and_shut(
     off: dict[UUID, list[MinuteSpan]] = defaultdict(list)
     shut: list[tuple[UUID | None, UUID | None, MinuteSpan]] = []
     rows = _off_and_shut.rows(clinic=clinic.pk, therapists=list(therapists), start=window.start, end=window.end)
-    for therapist, place, room, starts_at, ends_at in rows:
+    for therapist, place, room, starts_at, ends_at, _source in rows:
         (span,) = busy_minutes([Span(starts_at, ends_at)])
         if therapist is None:
             shut.append((place, room, span))
@@ -71,8 +95,8 @@ def _off_and_shut(therapists: int) -> QuerySet[Any, Any]:
     shut = Closure.objects.filter(meets, clinic=key("clinic"))
     return (
         off.order_by()
-        .values_list("therapist_id", nobody, nobody, "starts_at", "ends_at")
-        .union(shut.order_by().values_list(nobody, "place_id", "room_id", "starts_at", "ends_at"), all=True)
+        .values_list("therapist_id", nobody, nobody, "starts_at", "ends_at", "source")
+        .union(shut.order_by().values_list(nobody, "place_id", "room_id", "starts_at", "ends_at", Value("")), all=True)
     )
 
 

@@ -38,7 +38,7 @@ from ischia.clinic.diary.presenters import closure_rows, days_of_hours, time_off
 from ischia.clinic.diary.queries import active, working_hours_of
 from ischia.clinic.diary.working import add_extra_hours, add_working_hours, end_working_hours
 from ischia.clinic.people.api import Role, Therapist, require_role, role_of, therapists_of
-from ischia.clinic.places.api import Clinic, current_clinic, set_clinic_day_limits
+from ischia.clinic.places.api import Clinic, clinic_of, set_clinic_day_limits
 from ischia.pathway.shared.errors import NotFound, Refused
 
 STAFF = (Role.THERAPIST, Role.FRONT_DESK, Role.OWNER)
@@ -53,7 +53,7 @@ Act = Callable[[HttpRequest, Any, Any], None]
 @require_role(*STAFF)
 def start(request: HttpRequest) -> HttpResponse:
     """The desk chooses a therapist; a therapist comes to their own hours."""
-    clinic = current_clinic()
+    clinic = clinic_of(request)
     if role_of(request) is Role.THERAPIST:
         own = therapists_of(clinic).filter(user=request.user.pk).first()
         if own is None:
@@ -67,7 +67,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_role(*STAFF)
 def therapist(request: HttpRequest, therapist_id: UUID) -> HttpResponse:
     """One therapist's week, time off and limits."""
-    clinic = current_clinic()
+    clinic = clinic_of(request)
     found = Therapist.objects.filter(clinic=clinic, pk=therapist_id).select_related("clinic").first()
     if found is None:
         raise NotFound("No such therapist")
@@ -83,7 +83,7 @@ def therapist(request: HttpRequest, therapist_id: UUID) -> HttpResponse:
 @require_role(*DESK)
 def clinic(request: HttpRequest) -> HttpResponse:
     """What is closed when, and what a day takes unless a therapist says otherwise."""
-    found = current_clinic()
+    found = clinic_of(request)
     if request.method == "GET":
         return _clinic_page(request, found, {})
     return _done(request, found, CLINIC_FORMS, _clinic_page, ("diary:clinic",))

@@ -19,7 +19,7 @@ from ischia.clinic.audit.api import Actor
 from ischia.clinic.match.services import set_weights
 from ischia.clinic.match.settings_forms import PlaceForm, SettingsForm, TrainingForm, WeightsForm
 from ischia.clinic.people.api import Role, Therapist, note_training, require_role, therapists_of
-from ischia.clinic.places.api import Clinic, Place, current_clinic, describe_place, places_of
+from ischia.clinic.places.api import Clinic, Place, clinic_of, describe_place, places_of
 from ischia.knowledge import load_knowledge
 from ischia.pathway.match.conditions import trainable
 from ischia.pathway.shared.errors import NotFound, Refused
@@ -33,7 +33,7 @@ Asked = tuple[SettingsForm, Callable[[], None]]
 @require_role(Role.OWNER)
 def settings(request: HttpRequest) -> HttpResponse:
     """Weights, places and training."""
-    clinic = current_clinic()
+    clinic = clinic_of(request)
     if request.method == "GET":
         return _page(request, clinic, {})
     do = request.POST.get("do", "")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from ischia.clinic.match.looking import LOOK_AHEAD, look
 from ischia.clinic.match.presenters import show_cards, show_therapist, show_visit, show_weights
 from ischia.clinic.people.api import Episode, client_of, open_episode_of
-from ischia.clinic.places.api import Clinic, current_clinic
+from ischia.clinic.places.api import Clinic, clinic_of
 from ischia.clinic.screen.api import Standing, journey_steps, latest_screening, may_go_on, open_draft
 from ischia.pathway.match.api import anybody
 from ischia.pathway.screen.values import Outcome
@@ -33,7 +33,7 @@ PASSED_ON = ("half_day", "two_therapists")
 @require_safe
 def therapists(request: HttpRequest) -> HttpResponse:
     """The therapists on offer, best first. Who has to be seen by a clinician today sees no therapist and no time."""
-    stand, clinic = open_draft(request), getattr(request, "clinic", None) or current_clinic()
+    stand, clinic = open_draft(request), clinic_of(request)
     if elsewhere := _elsewhere(request, stand, clinic):
         return elsewhere
     found = look(request, clinic, stand, now=timezone.now())
@@ -57,7 +57,7 @@ def therapists(request: HttpRequest) -> HttpResponse:
 @require_safe
 def any_therapist(request: HttpRequest) -> HttpResponse:
     """Leads on with one therapist for a visitor who does not mind whom: who has least booked, then by lot."""
-    stand, clinic = open_draft(request), getattr(request, "clinic", None) or current_clinic()
+    stand, clinic = open_draft(request), clinic_of(request)
     if elsewhere := _elsewhere(request, stand, clinic):
         return elsewhere
     found = look(request, clinic, stand, now=timezone.now())
@@ -72,7 +72,7 @@ def any_therapist(request: HttpRequest) -> HttpResponse:
 @require_safe
 def therapist(request: HttpRequest, therapist_id: UUID) -> HttpResponse:
     """One therapist: register entry, training with what proves it, places, next free times."""
-    stand, clinic = open_draft(request), getattr(request, "clinic", None) or current_clinic()
+    stand, clinic = open_draft(request), clinic_of(request)
     if elsewhere := _elsewhere(request, stand, clinic):
         return elsewhere
     found = look(request, clinic, stand, now=timezone.now())

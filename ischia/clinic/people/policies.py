@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ischia.clinic.people.care_team import treats
-from ischia.clinic.people.models import Client, Episode, Membership, Role, User
+from ischia.clinic.people.models import Client, Episode, Role, User
 from ischia.clinic.places.api import Clinic
 from ischia.pathway.shared.errors import NotFound, Refused
 
@@ -21,9 +21,8 @@ def role_in(user: Any, clinic: Clinic) -> Role | None:
     """The user's role at the clinic; None when they have none there (or nobody is signed in)."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return None
-    membership = Membership.objects.filter(user=user, clinic=clinic).first()
-    if membership is not None:
-        return Role(membership.role)
+    if staff_role := user.staff_roles.get(clinic.pk):
+        return Role(staff_role)
     return Role.CLIENT if Client.objects.filter(user=user, clinic=clinic).exists() else None
 
 
@@ -82,7 +81,7 @@ def check_can_read_episode(user: Any, episode: Episode) -> None:
 
 def _cares_for(user: Any, client: Client, others: frozenset[Role]) -> bool:
     """Whether the user treats the client, or has one of the `others` roles, which see every client of the clinic."""
-    return treats(user, client) or role_in(user, client.clinic) in others
+    return role_in(user, client.clinic) in others or treats(user, client)
 
 
 def _is_own(user: Any, client: Client) -> bool:

@@ -76,6 +76,7 @@ def add_member(*, actor: Actor, clinic: Clinic, user: User, role: Role) -> Membe
     with transaction.atomic():
         membership = Membership.objects.create(clinic=clinic, user=user, role=role)
         record(actor=actor, action="people.member_added", subject=membership, detail={"role": role.value})
+    user.forget_staff_roles()
     return membership
 
 

@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from ischia.clinic.people.models import Membership, User
+from ischia.clinic.people.models import User
 
 STAFF_STAY = timedelta(hours=12)
 
@@ -16,5 +16,5 @@ STAFF_STAY = timedelta(hours=12)
 @receiver(user_logged_in, dispatch_uid="people.staff_stay")
 def end_after_a_working_day(sender: type[User], request: HttpRequest, user: User, **_signal: Any) -> None:
     """Staff of any clinic, and whoever may use the admin, sign in anew after twelve hours, however busy they were."""
-    if user.is_staff or Membership.objects.filter(user=user).exists():
+    if user.is_staff or user.staff_roles:
         request.session.set_expiry(timezone.now() + STAFF_STAY)

@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ischia.clinic.assess.api import figures, show_marks, show_picture, spots_of
-from ischia.clinic.places.api import current_clinic
+from ischia.clinic.places.api import clinic_of
 from ischia.clinic.plan.presenters import show_plan
 from ischia.clinic.plan.proposal import propose_plan
 from ischia.clinic.screen.api import journey_steps, open_draft, show_verdict
@@ -22,7 +22,7 @@ def summary(request: HttpRequest) -> HttpResponse:
         return redirect("screen:result")
     if not stand.draft.chart:
         return redirect("assess:where")
-    proposal, clinic = propose_plan(stand), current_clinic()
+    proposal, clinic = propose_plan(stand), clinic_of(request)
     context = {
         "picture": show_picture(proposal.picture),
         "marks": show_marks(stand.draft.chart, stand.knowledge),

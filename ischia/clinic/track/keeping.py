@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from ischia.clinic.track.queries import entries_by_episode, entries_of
 from ischia.clinic.track.services import fill_measures
 from ischia.clinic.treat.api import Glance
 from ischia.knowledge import load_knowledge
-from ischia.knowledge.records import Knowledge
+from ischia.knowledge.records import InstrumentId, Knowledge
 from ischia.pathway.shared.errors import Refused
 from ischia.pathway.shared.findings import Answer
 from ischia.pathway.track.api import PLAIN_NAMES, Asked, Score, number, progress, said_to_others, score
@@ -23,6 +24,33 @@ from ischia.pathway.track.measured import ON_REQUEST, findings_measured
 from ischia.pathway.treat.api import SessionRecord
 
 LEG_PAIN = "nprs_leg"
+
+
+class Measured:
+    """The entries that count in one session's episode, for the session page."""
+
+    def __init__(self, session: Session) -> None:
+        self._episode = session.course.episode
+
+    @cached_property
+    def _entries(self) -> list[MeasureEntry]:
+        return list(entries_of(self._episode))
+
+    def due(self, *, today: date) -> tuple[InstrumentId, ...]:
+        knowledge, key = load_knowledge(), self._episode.pk
+        asked = asked_of([key], {key: self._entries}, knowledge=knowledge, today=today)
+        return tuple(one.instrument for one in due_of(asked[key], knowledge=knowledge, for_client=False))
+
+    def says(self, record: SessionRecord, *, knowledge: Knowledge) -> tuple[str, tuple[str, ...]]:
+        new = tuple(_scored(record, knowledge))
+        read = progress(
+            (*scores_of(self._entries), *new),
+            sessions_done=record.number,
+            onset_on=self._episode.onset_on,
+            today=record.on,
+            knowledge=knowledge,
+        )
+        return said_to_others(read.headline), tuple(_sentence(one, knowledge) for one in new)
 
 
 class Keeper:
@@ -42,17 +70,8 @@ class Keeper:
             for session in wanted
         }
 
-    def says(self, session: Session, record: SessionRecord, *, knowledge: Knowledge) -> tuple[str, tuple[str, ...]]:
-        episode = session.course.episode
-        new = tuple(_scored(record, knowledge))
-        read = progress(
-            (*scores_of(entries_of(episode)), *new),
-            sessions_done=record.number,
-            onset_on=episode.onset_on,
-            today=record.on,
-            knowledge=knowledge,
-        )
-        return said_to_others(read.headline), tuple(_sentence(one, knowledge) for one in new)
+    def measured(self, session: Session) -> Measured:
+        return Measured(session)
 
     def weighed(self, session: Session, *, since: datetime) -> Mapping[str, Answer]:
         entries = entries_of(session.course.episode).filter(entered_at__gt=since, instrument__in=ON_REQUEST)
@@ -76,7 +95,6 @@ class Keeper:
 def _glance(entries: list[MeasureEntry], due: tuple[Asked, ...]) -> Glance:
     values = [number(entry.value) for entry in entries if entry.instrument == LEG_PAIN]
     return Glance(
-        due=tuple(one.instrument for one in due),
         missing=tuple(_said(one) for one in due),
         leg_pain=" \u2192 ".join((values[0], *values[-1:])) if len(values) > 1 else "".join(values),
     )

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from ischia.clinic.treat.charting import chart_in_words
 from ischia.clinic.treat.examining import examined_in_words
-from ischia.clinic.treat.measures import keeper
 from ischia.clinic.treat.queries import Opened
 from ischia.knowledge.records import Knowledge
 from ischia.pathway.treat.api import Note, Stance, compose_note
@@ -13,7 +12,7 @@ from ischia.pathway.treat.api import SessionRecord as Record
 
 def composed(state: Opened, done: Record, knowledge: Knowledge) -> Note:
     """The note as the data says it."""
-    progress, measures = keeper().says(state.session, done, knowledge=knowledge)
+    progress, measures = state.measured.says(done, knowledge=knowledge)
     return compose_note(
         done,
         state.plan,

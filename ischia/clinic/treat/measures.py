@@ -19,11 +19,22 @@ from ischia.pathway.treat.api import SessionRecord
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
-    """What today's list says about measures: those still to fill in (ids, plain words) and how leg pain went."""
+    """What today's list says about measures: those still to fill in, in plain words, and how leg pain went."""
 
-    due: tuple[InstrumentId, ...] = ()
     missing: tuple[str, ...] = ()
     leg_pain: str = ""
+
+
+class Measured(Protocol):
+    """The measures of one session's episode, read once when they are first asked for."""
+
+    def due(self, *, today: date) -> tuple[InstrumentId, ...]:
+        """What is to be filled in at the session."""
+        ...
+
+    def says(self, record: SessionRecord, *, knowledge: Knowledge) -> tuple[str, tuple[str, ...]]:
+        """The headline of progress with this record's answers counted in, and each of its scores as a sentence."""
+        ...
 
 
 class KeepsMeasures(Protocol):
@@ -33,8 +44,8 @@ class KeepsMeasures(Protocol):
         """What is due and what changed at each session, by the session's key: three SQL queries."""
         ...
 
-    def says(self, session: Session, record: SessionRecord, *, knowledge: Knowledge) -> tuple[str, tuple[str, ...]]:
-        """The headline of progress with this record's answers counted in, and each of its scores as a sentence."""
+    def measured(self, session: Session) -> Measured:
+        """What was measured up to this session."""
         ...
 
     def weighed(self, session: Session, *, since: datetime) -> Mapping[str, Answer]:

@@ -13,7 +13,6 @@ from ischia.clinic.treat.composing import compose, composed
 from ischia.clinic.treat.entered import EXAMINATION, to_record
 from ischia.clinic.treat.examining import ExaminedGroup, groups_shown
 from ischia.clinic.treat.mapping import breaches_of
-from ischia.clinic.treat.measures import keeper
 from ischia.clinic.treat.models import Amendment, SessionRecord
 from ischia.clinic.treat.presenters import (
     Chip,
@@ -117,7 +116,7 @@ def session_page(
     state = opened(session)
     breaches = _breaches(state, knowledge)
     work = work_shown(state.entered, breaches, knowledge)
-    due = () if state.signed else keeper().glance([session], today=session_day(session))[session.pk].due
+    due = () if state.signed else state.measured.due(today=session_day(session))
     return Page(
         state=state,
         when=time_of(state),

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from ischia.clinic.assess.api import latest_assessment, picture_of
 from ischia.clinic.book.api import Session
@@ -14,6 +14,7 @@ from ischia.clinic.plan.api import latest_care_plan, plan_of
 from ischia.clinic.screen.api import Clearance, Screening
 from ischia.clinic.treat.entered import Entered, entered_from_json
 from ischia.clinic.treat.mapping import record_of
+from ischia.clinic.treat.measures import Measured, keeper
 from ischia.clinic.treat.models import SessionRecord
 from ischia.clinic.treat.policies import check_can_open_session
 from ischia.clinic.treat.safety import Safety, safety_of
@@ -36,6 +37,7 @@ class Opened:
     saved_at: datetime | None
     earlier: tuple[SessionRecord, ...]
     signed: SessionRecord | None
+    measured: Measured
 
     @property
     def episode(self) -> Episode:
@@ -63,7 +65,9 @@ def records_of(episode: Episode) -> QuerySet[SessionRecord]:
 def session_by_id(user: Any, session_id: UUID | str) -> Session:
     """The session, if this user may open it; else NotFound."""
     related = (*RELATED, "draft__screening", "record__screening")
-    session = Session.objects.select_related(*related).filter(pk=session_id).first()
+    answers = Clearance.objects.filter(episode=OuterRef("course__episode"))
+    rows = Session.objects.select_related(*related).annotate(has_clearance=Exists(answers))
+    session = rows.filter(pk=session_id).first()
     if session is None:
         raise NotFound("No such session")
     check_can_open_session(user, session)
@@ -77,20 +81,24 @@ def opened(session: Session) -> Opened:
     todays = signed.screening if signed else draft.screening if draft else None
     return Opened(
         session=session,
-        safety=_safety(episode, todays),
+        safety=_safety(session, todays),
         plan=_plan(episode),
         entered=entered_from_json(draft.entered) if draft else Entered(),
         saved_at=draft.saved_at if draft else None,
         earlier=tuple(records_of(episode).exclude(session=session).filter(on__lte=session.starts_at)),
         signed=signed,
+        measured=keeper().measured(session),
     )
 
 
-def _safety(episode: Episode, todays: Screening | None) -> Safety:
+def _safety(session: Session, todays: Screening | None) -> Safety:
+    episode = session.course.episode
     screening = todays or Screening.objects.filter(episode=episode).order_by("-completed_at").first()
     if screening is None:
         raise Refused("never_screened", "There is no safety check for this client yet.")
-    return safety_of(screening, latest_clearance_of(episode), is_todays=todays is not None)
+    may_have_clearance = getattr(session, "has_clearance", True)
+    clearance = latest_clearance_of(episode) if may_have_clearance else None
+    return safety_of(screening, clearance, is_todays=todays is not None)
 
 
 def latest_clearance_of(episode: Episode) -> Clearance | None:

@@ -17,7 +17,7 @@ from msgspec import structs
 from ischia.clinic.audit.api import Actor, record_read
 from ischia.clinic.book.api import Session
 from ischia.clinic.people.api import Role, require_role, role_of
-from ischia.clinic.places.api import current_clinic
+from ischia.clinic.places.api import clinic_of
 from ischia.clinic.treat.charting import marked_from_post
 from ischia.clinic.treat.entered import LISTS, Entered, entered_from_post
 from ischia.clinic.treat.every_question import full_form, not_asked
@@ -40,7 +40,7 @@ CLINICAL = (Role.THERAPIST, Role.OWNER)
 @require_role(*STAFF)
 def today(request: HttpRequest) -> HttpResponse:
     """The day's sessions: a therapist's own, or everybody's for the desk and the owner. Reading them leaves a trace."""
-    role, day, clinic = role_of(request), timezone.localdate(), current_clinic()
+    role, day, clinic = role_of(request), timezone.localdate(), clinic_of(request)
     sessions = sessions_of_day(clinic=clinic, user=request.user, day=day, all_therapists=role is not Role.THERAPIST)
     if sessions:
         record_read(actor=Actor.of(request.user), subject=clinic, part="today", shown=sessions)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from ischia.clinic.audit.api import Actor, record_read
 from ischia.clinic.people.api import Role, client_of, require_role, role_of
-from ischia.clinic.places.api import current_clinic
+from ischia.clinic.places.api import clinic_of
 from ischia.clinic.web.gallery import samples
 from ischia.clinic.web.my_care import my_care
 from ischia.clinic.web.presenters import all_claims
@@ -41,7 +41,7 @@ def your_data(request: HttpRequest) -> HttpResponse:
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """The client's own area: the next step first."""
-    client = client_of(request.user, current_clinic())
+    client = client_of(request.user, clinic_of(request))
     care = my_care(client, now=timezone.now()) if client else None
     context = {"care": care, "client": client, "history_head": (_("Date"), _("With"), _("How it ended"))}
     return render(request, "web/me.html", context)
@@ -60,7 +60,7 @@ def clinic_settings(request: HttpRequest) -> HttpResponse:
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
     """Clients whose dates wait for a clinician: the desk sees who and since when, the care team where to answer."""
-    role, clinic = role_of(request), current_clinic()
+    role, clinic = role_of(request), clinic_of(request)
     therapist = request.user if role is Role.THERAPIST else None
     found = waiting_for_clinician(clinic=clinic, therapist=therapist, now=timezone.now())
     if found:

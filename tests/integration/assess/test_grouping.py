@@ -51,7 +51,6 @@ def test_switching_it_leaves_a_trace(world: World) -> None:
     assert (event.action, event.detail) == ("places.grouping_switched", {"is_on": False})
 
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FORM = {
     "total": "6",
     "psychosocial": "4",
@@ -80,12 +79,12 @@ def pages_of(care: Care) -> tuple[str, str]:
 
 
 def seen(visitor: Visitor, user: User, address: str) -> str:
-    visitor.force_login(user, backend=BACKEND)
+    visitor.force_login(user)
     return visitor.get(address).content.decode()
 
 
 def test_the_therapist_enters_totals_and_reads_the_advice_where_it_is_acted_on(care: Care, client: Visitor) -> None:
-    client.force_login(care.world.callum_user, backend=BACKEND)
+    client.force_login(care.world.callum_user)
 
     assert client.post(form_of(care), FORM).status_code == 302
 
@@ -121,7 +120,7 @@ def test_the_form_has_the_licence_notice_and_no_item(care: Care, client: Visitor
 def test_what_the_form_cannot_come_to_is_refused_beside_the_field(
     care: Care, client: Visitor, given: dict[str, str], field: str, reason: str
 ) -> None:
-    client.force_login(care.world.callum_user, backend=BACKEND)
+    client.force_login(care.world.callum_user)
 
     response = client.post(form_of(care), {**FORM, **given})
 
@@ -134,14 +133,14 @@ def test_what_the_form_cannot_come_to_is_refused_beside_the_field(
 
 @pytest.mark.parametrize("name", ["pain_below_knee", "sensory_deficit"])
 def test_an_indicator_that_the_form_does_not_offer_is_refused(care: Care, client: Visitor, name: str) -> None:
-    client.force_login(care.world.callum_user, backend=BACKEND)
+    client.force_login(care.world.callum_user)
 
     assert client.post(form_of(care), {**FORM, name: "maybe"}).status_code == 422
     assert SciaticaGrouping.objects.count() == 0
 
 
 def test_it_says_what_is_still_to_be_judged(care: Care, client: Visitor) -> None:
-    client.force_login(care.world.callum_user, backend=BACKEND)
+    client.force_login(care.world.callum_user)
 
     client.post(form_of(care), {**FORM, "leg_pain_is_high": "open"})
 
@@ -152,20 +151,20 @@ def test_it_says_what_is_still_to_be_judged(care: Care, client: Visitor) -> None
 
 @pytest.mark.parametrize("who", ["morag", "fiona", "ailsa_user", "bram_user", "una"])
 def test_the_form_is_for_the_clients_therapists(care: Care, client: Visitor, who: str) -> None:
-    client.force_login(getattr(care.world, who), backend=BACKEND)
+    client.force_login(getattr(care.world, who))
 
     assert client.get(form_of(care)).status_code == 404
     assert client.post(form_of(care), FORM).status_code == 404
 
 
 def test_a_colleague_who_does_not_treat_the_client_finds_no_form(care: Care, client: Visitor) -> None:
-    client.force_login(make_therapist(care.world.clinic, name="Isla Muir").user, backend=BACKEND)
+    client.force_login(make_therapist(care.world.clinic, name="Isla Muir").user)
 
     assert client.get(form_of(care)).status_code == 404
 
 
 def test_switched_off_there_is_nothing_of_it_anywhere(care: Care, client: Visitor) -> None:
-    client.force_login(care.world.callum_user, backend=BACKEND)
+    client.force_login(care.world.callum_user)
     client.post(form_of(care), FORM)
     switch_grouping(actor=OWNER, clinic=care.world.clinic, is_on=False, has_read_licence=False)
 
@@ -178,7 +177,7 @@ def test_switched_off_there_is_nothing_of_it_anywhere(care: Care, client: Visito
 
 
 def test_what_was_entered_cannot_be_changed(care: Care, client: Visitor) -> None:
-    client.force_login(care.world.callum_user, backend=BACKEND)
+    client.force_login(care.world.callum_user)
     client.post(form_of(care), FORM)
 
     with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
@@ -195,7 +194,7 @@ def test_reading_and_entering_leave_a_trace(care: Care, client: Visitor) -> None
 
 
 def test_the_owner_switches_it_on_after_the_licence_notice_and_off_again(world: World, client: Visitor) -> None:
-    client.force_login(world.fiona, backend=BACKEND)
+    client.force_login(world.fiona)
     page = client.get("/assess/settings/").content.decode()
     assert page.index("Keele University") < page.index("Switch it on")
 
@@ -217,7 +216,7 @@ def test_the_owner_switches_it_on_after_the_licence_notice_and_off_again(world: 
 
 @pytest.mark.parametrize("who", ["callum_user", "morag", "ailsa_user"])
 def test_only_the_owner_finds_the_switch(world: World, client: Visitor, who: str) -> None:
-    client.force_login(getattr(world, who), backend=BACKEND)
+    client.force_login(getattr(world, who))
 
     assert client.get("/assess/settings/").status_code == 403
     assert client.post("/assess/settings/", {"switch": "on", "has_read_licence": "on"}).status_code == 403

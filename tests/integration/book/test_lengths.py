@@ -25,8 +25,6 @@ from tests.support.diary import give_hours
 
 pytestmark = pytest.mark.django_db
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @pytest.fixture
 def plan(world: World) -> CarePlan:
@@ -129,7 +127,7 @@ def test_course_that_cannot_be_placed_comes_with_the_visits_that_can(world: Worl
     found = propose(care_plan=plan, service=world.follow_up, now=NOW).proposal
     assert (found.slots, len(found.nearest)) == ((), 3)
 
-    client.force_login(world.ailsa_user, backend=BACKEND)
+    client.force_login(world.ailsa_user)
     with time_machine.travel(NOW, tick=False):
         page = client.get(f"/book/{plan.episode.pk}/?half_day=morning").content.decode()
         assert "Only 3 of 6 visits can be placed 5 to 9 days apart" in page

@@ -40,7 +40,7 @@ def booked(world: World) -> tuple[Session, Session]:
 
 def signed_in(user: User) -> Browser:
     browser = Browser()
-    browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(user)
     return browser
 
 

@@ -16,7 +16,6 @@ from tests.support.booking import MONDAYS, book, make_screening, mondays, ready,
 from tests.support.clinic import World
 from tests.support.diary import at
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 WEDNESDAYS = ("2026-12-02 14:00", "2026-12-09 14:00", "2026-12-16 14:00", "2026-12-23 14:00")
 
 
@@ -32,7 +31,7 @@ def course(world: World) -> Course:
 
 
 def sign_in(visitor: Visitor, user: User) -> Visitor:
-    visitor.force_login(user, backend=BACKEND)
+    visitor.force_login(user)
     return visitor
 
 

@@ -19,7 +19,6 @@ from tests.support.booking import MONDAYS, book, hold, make_clearance, make_scre
 from tests.support.clinic import World, make_therapist
 from tests.support.diary import give_hours, slot
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 DETAILS = {
     "name": "Noor Ellis",
     "date_of_birth": "1982-03-04",
@@ -38,7 +37,7 @@ def at_nine(now: datetime) -> Iterator[None]:
 
 
 def sign_in(visitor: Visitor, user: User) -> Visitor:
-    visitor.force_login(user, backend=BACKEND)
+    visitor.force_login(user)
     return visitor
 
 
@@ -371,7 +370,7 @@ def test_clinician_first_holds_and_confirms_only_after_a_clearance(
 
 def test_the_desk_sees_the_held_dates_and_not_why_a_clinician_is_asked(world: World, client: Visitor) -> None:
     held = hold(world, ready(world, outcome="clinician_first"))
-    client.force_login(world.morag, backend=BACKEND)
+    client.force_login(world.morag)
 
     page = client.get(f"/book/course/{held.pk}/").content.decode()
 
@@ -382,7 +381,7 @@ def test_the_desk_sees_the_held_dates_and_not_why_a_clinician_is_asked(world: Wo
 
 def test_a_colleague_who_does_not_treat_the_client_finds_no_course(world: World, client: Visitor) -> None:
     held = hold(world, ready(world))
-    client.force_login(make_therapist(world.clinic, name="Isla Muir").user, backend=BACKEND)
+    client.force_login(make_therapist(world.clinic, name="Isla Muir").user)
 
     for address in (f"/book/course/{held.pk}/", f"/book/session/{held.sessions.all()[0].pk}/cancel/"):
         assert client.get(address).status_code == 404

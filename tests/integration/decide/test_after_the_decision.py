@@ -237,7 +237,7 @@ def test_after_a_stop_nothing_can_be_booked(care: Care) -> None:
 def browse() -> Callable[[User], Browser]:
     def browser_of(user: User) -> Browser:
         browser = Browser()
-        browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(user)
         return browser
 
     return browser_of

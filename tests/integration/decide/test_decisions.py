@@ -36,7 +36,7 @@ def reviewed(care: Care) -> Care:
 def browse(care: Care) -> Callable[[User], Browser]:
     def browser_of(user: User) -> Browser:
         browser = Browser()
-        browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(user)
         return browser
 
     return browser_of

@@ -57,7 +57,7 @@ def ended(reviewed: Care, browse: Callable[[User], Browser]) -> Care:
 def browse(care: Care) -> Callable[[User], Browser]:
     def browser_of(user: User) -> Browser:
         browser = Browser()
-        browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(user)
         return browser
 
     return browser_of

@@ -76,7 +76,7 @@ def stranger(kind: str) -> User | None:
 def browser_of(user: User | None) -> Browser:
     browser = Browser()
     if user is not None:
-        browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(user)
     return browser
 
 

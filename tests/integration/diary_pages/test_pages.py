@@ -16,7 +16,6 @@ from tests.support.diary import at, give_hours, occupy, stretch
 
 pytestmark = pytest.mark.django_db
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 OFF = {"do": "time_off", "first_day": "2026-11-30", "first_time": "", "last_day": "", "last_time": "", "reason": ""}
 CLOSED = {**OFF, "do": "close", "where": ""}
 
@@ -29,7 +28,7 @@ def at_nine(now: datetime) -> Iterator[None]:
 
 @pytest.fixture
 def desk(world: World, client: Visitor) -> Visitor:
-    client.force_login(world.morag, backend=BACKEND)
+    client.force_login(world.morag)
     return client
 
 
@@ -38,7 +37,7 @@ def page_of(world: World) -> str:
 
 
 def as_user(visitor: Visitor, user: User) -> Visitor:
-    visitor.force_login(user, backend=BACKEND)
+    visitor.force_login(user)
     return visitor
 
 

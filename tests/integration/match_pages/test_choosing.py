@@ -149,7 +149,7 @@ def test_anybody_goes_on_with_one_person_unless_two_are_accepted(
 
 def test_choice_of_two_reaches_the_proposal(rona: Therapist, world: World, client: Visitor) -> None:
     care_plan = ready(world)
-    client.force_login(world.ailsa_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.ailsa_user)
     led = client.get(f"{reverse('book:begin', args=[world.callum.pk])}?two_therapists=on&half_day=morning")
     assert parse_qs(urlsplit(led["Location"]).query) == {
         "therapist": [str(world.callum.pk)],

@@ -25,7 +25,7 @@ USUAL = {
 
 @pytest.fixture
 def owner(world: World, client: Visitor) -> Visitor:
-    client.force_login(world.fiona, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.fiona)
     return client
 
 
@@ -93,7 +93,7 @@ def test_only_the_owner_sets_anything(world: World, client: Visitor) -> None:
     for address in (SETTINGS, "/settings/"):
         assert client.get(address).status_code == 302
     for user in (world.morag, world.callum_user, world.ailsa_user, world.una):
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user)
         assert client.get("/settings/").status_code == 403
         assert client.get(SETTINGS).status_code == 403
         assert client.post(SETTINGS, {"do": "weights", **USUAL}).status_code == 403

@@ -97,7 +97,7 @@ def test_a_client_who_has_to_be_seen_is_shown_no_therapist_and_no_time(
     offered: World, client: Visitor, outcome: str
 ) -> None:
     make_screening(offered.episode, outcome=outcome)
-    client.force_login(offered.ailsa_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(offered.ailsa_user)
 
     response = client.get("/match/", follow=True)
 

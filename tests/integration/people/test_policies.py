@@ -1,6 +1,7 @@
 """Nobody reads another client's record: the whole matrix of roles against what they may do with Ailsa's record."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -12,6 +13,7 @@ from ischia.clinic.people.api import (
     Client,
     Role,
     User,
+    add_member,
     can_book_for,
     can_manage_clinic,
     can_read_client,
@@ -30,7 +32,7 @@ from ischia.clinic.people.api import (
 )
 from ischia.pathway.shared.errors import NotFound, Refused
 from tests.support.booking import book, hold, ready
-from tests.support.clinic import World, make_therapist
+from tests.support.clinic import BUILDER, World, make_therapist
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +148,22 @@ def test_a_role_ends_with_the_account(world: World) -> None:
 
     assert role_in(user, world.clinic) is None
     assert not can_read_client(user, world.ailsa)
+
+
+def test_a_request_asks_once_where_somebody_works(world: World, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1):
+        user = User.objects.with_staff_roles(world.callum_user.pk)
+        assert user is not None
+        assert (role_in(user, world.clinic), user.role_label) == (Role.THERAPIST, "therapist")
+    assert User.objects.with_staff_roles(world.noor.pk) == world.noor
+
+
+def test_a_new_role_counts_at_once(world: World) -> None:
+    assert role_in(world.noor, world.clinic) is None
+
+    add_member(actor=BUILDER, clinic=world.clinic, user=world.noor, role=Role.FRONT_DESK)
+
+    assert role_in(world.noor, world.clinic) is Role.FRONT_DESK
 
 
 @pytest.mark.parametrize("what", ["membership", "therapist"])

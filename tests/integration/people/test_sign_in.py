@@ -272,7 +272,7 @@ def test_staff_sign_in_anew_after_a_working_day_and_clients_after_a_fortnight(
 ) -> None:
     browser = Browser()
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        browser.force_login(getattr(world, who), backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(getattr(world, who))
         clock.shift(timedelta(hours=hours))
 
         assert (browser.get("/me/").status_code == 200) is stays
@@ -281,7 +281,7 @@ def test_staff_sign_in_anew_after_a_working_day_and_clients_after_a_fortnight(
 def test_a_busy_day_does_not_keep_staff_signed_in_for_longer(world: World) -> None:
     browser = Browser()
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        browser.force_login(world.callum_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(world.callum_user)
         clock.shift(timedelta(hours=11))
         session = browser.session
         session["something"] = "changed"

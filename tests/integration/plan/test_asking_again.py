@@ -66,7 +66,7 @@ def test_posting_past_the_page_does_not_help(world: World, client: Visitor) -> N
 
 def test_booking_with_a_therapist_does_not_get_past_it(world: World, client: Visitor) -> None:
     told_a_clue(client)
-    client.force_login(world.noor, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.noor)
 
     address = f"/book/with/{world.callum.pk}/"
     details = {

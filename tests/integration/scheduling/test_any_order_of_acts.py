@@ -73,7 +73,6 @@ DATES = [AUTUMN.date() + timedelta(days=number) for number in range(245)]
 
 UNTIL_SPRING = 10**6
 MINUTE = timedelta(minutes=1)
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SIZE = settings(
     max_examples=15,
     stateful_step_count=45,
@@ -609,7 +608,7 @@ class AnyOrder(RuleBasedStateMachine):
         wish = replace(wish, minutes=self.world.follow_up.minutes)
         browser, address = Browser(), f"/book/{plan.episode_id}/"
         with time_machine.travel(self.now, tick=False):
-            browser.force_login(plan.episode.client.user, backend=BACKEND)
+            browser.force_login(plan.episode.client.user)
             if listed:
                 offered = re.findall(
                     r'value="([0-9a-f-]{36}\|[^"]+)"',

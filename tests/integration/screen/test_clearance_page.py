@@ -29,7 +29,7 @@ FORM = {
 
 def test_a_therapist_writes_down_the_answer_with_its_limits(world: World, client: Visitor, now: datetime) -> None:
     asked_of_callum(world)
-    client.force_login(world.callum_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.callum_user)
 
     response = client.post(f"/screen/clearance/{world.episode.pk}/", FORM)
 
@@ -40,7 +40,7 @@ def test_a_therapist_writes_down_the_answer_with_its_limits(world: World, client
 
 def test_yes_with_limits_has_to_name_a_limit(world: World, client: Visitor) -> None:
     asked_of_callum(world)
-    client.force_login(world.callum_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.callum_user)
 
     response = client.post(f"/screen/clearance/{world.episode.pk}/", {**FORM, "max_pressure": ""})
 
@@ -50,7 +50,7 @@ def test_yes_with_limits_has_to_name_a_limit(world: World, client: Visitor) -> N
 
 def test_a_client_cannot_clear_themselves(world: World, client: Visitor) -> None:
     make_screening(world.episode, outcome="clinician_first")
-    client.force_login(world.ailsa_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.ailsa_user)
 
     assert client.post(f"/screen/clearance/{world.episode.pk}/", FORM).status_code == 404
     assert Clearance.objects.count() == 0
@@ -58,14 +58,14 @@ def test_a_client_cannot_clear_themselves(world: World, client: Visitor) -> None
 
 def test_staff_of_another_clinic_find_nothing(world: World, client: Visitor) -> None:
     make_screening(world.episode, outcome="clinician_first")
-    client.force_login(world.una, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.una)
 
     assert client.get(f"/screen/clearance/{world.episode.pk}/").status_code == 404
 
 
 def test_the_page_names_the_client_and_offers_no_answer_beforehand(world: World, client: Visitor) -> None:
     asked_of_callum(world)
-    client.force_login(world.callum_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.callum_user)
 
     page = client.get(f"/screen/clearance/{world.episode.pk}/").content.decode()
 
@@ -77,7 +77,7 @@ def test_the_page_names_the_client_and_offers_no_answer_beforehand(world: World,
 
 def test_opening_the_page_leaves_a_trace(world: World, client: Visitor) -> None:
     asked_of_callum(world)
-    client.force_login(world.callum_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.callum_user)
 
     client.get(f"/screen/clearance/{world.episode.pk}/")
 
@@ -90,7 +90,7 @@ def test_opening_the_page_leaves_a_trace(world: World, client: Visitor) -> None:
 def test_the_page_is_for_the_care_team_alone(world: World, client: Visitor, who: str) -> None:
     asked_of_callum(world)
     user = world.morag if who == "morag" else make_therapist(world.clinic, name="Isla Muir").user
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
 
     assert client.get(f"/screen/clearance/{world.episode.pk}/").status_code == 404
     assert client.post(f"/screen/clearance/{world.episode.pk}/", FORM).status_code == 404

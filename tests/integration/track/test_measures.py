@@ -20,7 +20,7 @@ from tests.support.treating import FIRST_DAY, KNOWLEDGE, Care, asked_again, draf
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 13
+MOST_QUERIES = 12
 FIRST_DATE = FIRST_DAY.date()
 LEG, BACK, SBI = InstrumentId("nprs_leg"), InstrumentId("nprs_back"), InstrumentId("sbi")
 
@@ -44,7 +44,7 @@ def address(care: Care, page: str = "") -> str:
 def browse() -> Callable[[User], Browser]:
     def browser_of(user: User) -> Browser:
         browser = Browser()
-        browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(user)
         return browser
 
     return browser_of

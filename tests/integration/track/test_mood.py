@@ -19,7 +19,7 @@ PRECAUTION = "Offer the PHQ-9 or a clinician, since PHQ-2 is 3 or more."
 @pytest.fixture
 def ailsa(care: Care) -> Iterator[Browser]:
     browser = Browser()
-    browser.force_login(care.world.ailsa_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(care.world.ailsa_user)
     with time_machine.travel(FIRST_DAY - timedelta(hours=1), tick=False):
         yield browser
 
@@ -81,7 +81,7 @@ def test_a_score_that_was_marked_as_wrong_is_not_weighed(care: Care, ailsa: Brow
     fill(ailsa, care, interest=3, mood=3)
     entry = entries_of(care.episode).get()
     callum = Browser()
-    callum.force_login(care.world.callum_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    callum.force_login(care.world.callum_user)
     callum.post(f"/track/{care.episode.pk}/", {"entry": str(entry.pk), "reason": "Filled in for somebody else"})
 
     assert "phq2_score" not in findings_of(asked_again(care, care.first))

@@ -31,7 +31,7 @@ MOST_QUERIES = 10
 def browse() -> Callable[[User], Browser]:
     def browser_of(user: User) -> Browser:
         browser = Browser()
-        browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(user)
         return browser
 
     return browser_of

@@ -25,7 +25,7 @@ FIELD = re.compile(r'name="(measure-(\w+?)-([a-z_0-9]+))"')
 def browse() -> Callable[[User], Browser]:
     def browser_of(user: User) -> Browser:
         browser = Browser()
-        browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(user)
         return browser
 
     return browser_of

@@ -37,7 +37,7 @@ def second(care: Care) -> Iterator[Session]:
 
 @pytest.fixture
 def therapist(care: Care, client: Browser) -> Browser:
-    client.force_login(care.world.callum_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(care.world.callum_user)
     return client
 
 

@@ -32,7 +32,7 @@ TYPED = re.compile(r'<input class="input" id="finding-(\w+)"[^>]* value="([^"]*)
 def browse() -> Iterator[Callable[[User], Browser]]:
     def browser_of(user: User) -> Browser:
         browser = Browser()
-        browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(user)
         return browser
 
     with time_machine.travel(FIRST_DAY + timedelta(minutes=1), tick=False):

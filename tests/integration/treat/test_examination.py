@@ -215,7 +215,7 @@ def test_the_page_takes_the_tests_without_scripts_and_says_errors_beside_the_fie
     with time_machine.travel(FIRST_DAY + timedelta(minutes=1), tick=False):
         asked_again(care, care.first)
         browser = Browser()
-        browser.force_login(care.world.callum_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(care.world.callum_user)
         address = f"/treat/{care.first.pk}/"
 
         wrong = browser.post(

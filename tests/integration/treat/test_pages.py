@@ -21,7 +21,7 @@ from tests.support.treating import FIRST_DAY, KNOWLEDGE, Care, asked_again, fres
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 14
+MOST_QUERIES = 12
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def on_the_day() -> Iterator[object]:
 def browse(on_the_day: object) -> Callable[[User], Browser]:
     def browser_of(user: User) -> Browser:
         browser = Browser()
-        browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(user)
         return browser
 
     return browser_of

@@ -13,8 +13,6 @@ from ischia.knowledge import load_knowledge
 from tests.support.booking import book, hold, make_clearance, ready
 from tests.support.clinic import World, make_therapist
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @pytest.fixture(autouse=True)
 def at_nine(now: datetime) -> Iterator[None]:
@@ -77,7 +75,7 @@ def test_my_care_asks_to_sign_in(world: World, client: Visitor) -> None:
 
 def test_my_care_begins_with_the_next_visit(world: World, client: Visitor) -> None:
     book(world, ready(world))
-    client.force_login(world.ailsa_user, backend=BACKEND)
+    client.force_login(world.ailsa_user)
     page = page_of(client, "/me/")
 
     assert "Your next visit is with Callum Drever" in page
@@ -87,27 +85,27 @@ def test_my_care_begins_with_the_next_visit(world: World, client: Visitor) -> No
 
 def test_my_care_says_that_dates_wait_to_be_confirmed(world: World, client: Visitor) -> None:
     course = hold(world, ready(world))
-    client.force_login(world.ailsa_user, backend=BACKEND)
+    client.force_login(world.ailsa_user)
 
     assert f'href="/book/course/{course.pk}/"' in page_of(client, "/me/")
 
 
 def test_my_care_of_a_plan_without_dates_leads_to_the_dates(world: World, client: Visitor) -> None:
     ready(world)
-    client.force_login(world.ailsa_user, backend=BACKEND)
+    client.force_login(world.ailsa_user)
 
     assert f'href="/book/{world.episode.pk}/"' in page_of(client, "/me/")
 
 
 def test_my_care_of_somebody_without_a_safety_check_leads_there_first(world: World, client: Visitor) -> None:
-    client.force_login(world.ailsa_user, backend=BACKEND)
+    client.force_login(world.ailsa_user)
 
     assert "The safety check comes first" in page_of(client, "/me/")
 
 
 def test_my_care_shows_nobody_elses_sessions(world: World, client: Visitor) -> None:
     book(world, ready(world))
-    client.force_login(world.bram_user, backend=BACKEND)
+    client.force_login(world.bram_user)
 
     assert "Callum Drever" not in page_of(client, "/me/")
 
@@ -132,7 +130,7 @@ def test_the_therapist_finds_who_waits_for_a_clinician_and_where_to_write_the_an
     world: World, client: Visitor
 ) -> None:
     hold(world, ready(world, outcome="clinician_first"))
-    client.force_login(world.callum_user, backend=BACKEND)
+    client.force_login(world.callum_user)
 
     assert 'href="/waiting/"' in page_of(client, "/treat/")
     assert f'href="/screen/clearance/{world.episode.pk}/"' in page_of(client, "/waiting/")
@@ -141,14 +139,14 @@ def test_the_therapist_finds_who_waits_for_a_clinician_and_where_to_write_the_an
 def test_nobody_waits_once_the_clinician_has_answered(world: World, client: Visitor, now: datetime) -> None:
     hold(world, ready(world, outcome="clinician_first"))
     make_clearance(Screening.objects.get(episode=world.episode), at=now)
-    client.force_login(world.callum_user, backend=BACKEND)
+    client.force_login(world.callum_user)
 
     assert "Nobody is waiting" in page_of(client, "/waiting/")
 
 
 def test_the_desk_sees_who_waits_and_since_when_and_nothing_about_health(world: World, client: Visitor) -> None:
     hold(world, ready(world, outcome="clinician_first"))
-    client.force_login(world.morag, backend=BACKEND)
+    client.force_login(world.morag)
 
     page = page_of(client, "/waiting/")
 
@@ -160,7 +158,7 @@ def test_the_desk_sees_who_waits_and_since_when_and_nothing_about_health(world: 
 
 def test_reading_who_waits_leaves_a_trace(world: World, client: Visitor) -> None:
     hold(world, ready(world, outcome="clinician_first"))
-    client.force_login(world.morag, backend=BACKEND)
+    client.force_login(world.morag)
 
     page_of(client, "/waiting/")
 
@@ -170,10 +168,10 @@ def test_reading_who_waits_leaves_a_trace(world: World, client: Visitor) -> None
 
 def test_who_waits_is_shown_to_nobody_without_a_part_in_their_care(world: World, client: Visitor) -> None:
     hold(world, ready(world, outcome="clinician_first"))
-    client.force_login(world.bram_user, backend=BACKEND)
+    client.force_login(world.bram_user)
     page_of(client, "/waiting/", status=403)
 
-    client.force_login(make_therapist(world.clinic, name="Isla Muir").user, backend=BACKEND)
+    client.force_login(make_therapist(world.clinic, name="Isla Muir").user)
     assert "Nobody is waiting" in page_of(client, "/waiting/")
 
 

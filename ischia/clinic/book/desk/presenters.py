@@ -15,7 +15,6 @@ from ischia.clinic.book.desk.queries import Board, Shift, span_of
 from ischia.clinic.book.desk.shown import Asked, By, View
 from ischia.clinic.book.models import Session, Status
 from ischia.clinic.book.moving import MOVABLE
-from ischia.clinic.diary.api import Closure
 from ischia.pathway.book.api import Span
 
 OPENS, CLOSES = 8, 18
@@ -158,26 +157,25 @@ def _bands_of_therapist(board: Board, therapist: str) -> Iterator[BandSpan]:
         yield "shift", _("Works in %(place)s") % {"place": board.places[shift.place]}, shift.span
     for span in _breaks(shifts, board.clinic.zoneinfo):
         yield "break", _("Break"), span
-    for off in board.time_off:
-        if str(off.therapist_id) == therapist:
-            yield "off", _("Busy elsewhere") if off.source else _("Away"), Span(off.starts_at, off.ends_at)
     at = {shift.place for shift in shifts}
-    for closure in board.closures:
-        if closure.room_id is None and (closure.place_id is None or closure.place_id in at):
-            yield "closed", _closed(closure), Span(closure.starts_at, closure.ends_at)
+    for blocked in board.blocked:
+        if str(blocked.therapist) == therapist:
+            yield "off", _("Busy elsewhere") if blocked.is_elsewhere else _("Away"), blocked.span
+        elif blocked.therapist is None and blocked.room is None and (blocked.place is None or blocked.place in at):
+            yield "closed", _closed(board.places[blocked.place] if blocked.place else ""), blocked.span
 
 
 def _bands_of_room(board: Board, room_id: str) -> Iterator[BandSpan]:
     room = next(each for each in board.rooms if str(each.pk) == room_id)
-    for closure in board.closures:
-        of_place = closure.room_id is None and closure.place_id in (None, room.place_id)
-        if of_place or closure.room_id == room.pk:
-            yield "closed", _closed(closure), Span(closure.starts_at, closure.ends_at)
+    for blocked in board.blocked:
+        if blocked.room == room.pk:
+            yield "closed", _closed(room.name), blocked.span
+        elif blocked.therapist is None and blocked.room is None and blocked.place in (None, room.place_id):
+            yield "closed", _closed(room.place.name if blocked.place else ""), blocked.span
 
 
-def _closed(closure: Closure) -> str:
-    what = closure.room or closure.place
-    return _("Closed: %(what)s") % {"what": what.name if what else _("the whole clinic")}
+def _closed(what: str) -> str:
+    return _("Closed: %(what)s") % {"what": what or _("the whole clinic")}
 
 
 def _breaks(shifts: Sequence[Shift], zone: ZoneInfo) -> Iterator[Span]:

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Q, Subquery
 from ischia.clinic.book.models import Session, Status
 from ischia.clinic.book.policies import gates_for
 from ischia.clinic.book.statuses import BOOKED_OR_LATER, TAKING_TIME
-from ischia.clinic.diary.api import Closure, TimeOff, WorkingHours
+from ischia.clinic.diary.api import Blocked, WorkingHours, blocked_in
 from ischia.clinic.people.api import Therapist
 from ischia.clinic.places.api import Clinic, Place, Room, rooms_of
 from ischia.clinic.screen.api import Screening
@@ -67,8 +67,7 @@ class Board:
     rooms: Sequence[Room]
     places: Mapping[UUID, str]
     shifts: Sequence[Shift]
-    time_off: Sequence[TimeOff]
-    closures: Sequence[Closure]
+    blocked: Sequence[Blocked]
     sessions: Sequence[Session]
     waiting: frozenset[UUID]
     is_own: bool
@@ -94,11 +93,11 @@ def board_of(
     with_rooms: bool = False,
     of: str = "",
 ) -> Board:
-    """The calendar of `days` days from `first`; with `only`, of one therapist. Whatever is in it, five queries.
+    """The calendar of `days` days from `first`; with `only`, of one therapist. Whatever is in it, four queries.
 
-    One more with the rooms, two when somebody has to ask a clinician. A week of more than `MOST_IN_A_WEEK` therapists
-    is one therapist's, unless `of` says "all". Cancelled sessions and holds that have run out are left out: their time
-    is free again.
+    One more when somebody has to ask a clinician. With the rooms, nothing is read of who works when. A week of more
+    than `MOST_IN_A_WEEK` therapists is one therapist's, unless `of` says "all". Cancelled sessions and holds that have
+    run out are left out: their time is free again.
     """
     window = span_of(clinic, first, days)
     staff = [only] if only is not None else list(Therapist.objects.filter(clinic=clinic))
@@ -108,9 +107,7 @@ def board_of(
     busy = {session.therapist_id for session in sessions}
     therapists = [therapist for therapist in staff if therapist.is_active or therapist.pk in busy]
     ids = [therapist.pk for therapist in read]
-    hours = list(WorkingHours.objects.filter(therapist__in=ids).select_related("place"))
-    off = TimeOff.objects.filter(therapist__in=ids, starts_at__lt=window.end, ends_at__gt=window.start)
-    shut = Closure.objects.filter(clinic=clinic, starts_at__lt=window.end, ends_at__gt=window.start)
+    hours = [] if with_rooms else list(WorkingHours.objects.filter(therapist__in=ids).select_related("place"))
     return Board(
         clinic=clinic,
         first=first,
@@ -120,8 +117,7 @@ def board_of(
         rooms=list(rooms_of(clinic).order_by("place__name", "name")) if with_rooms else [],
         places={row.place_id: row.place.name for row in hours},
         shifts=_shifts(clinic, hours, first, first + timedelta(days=days - 1)),
-        time_off=list(off),
-        closures=list(shut.select_related("place", "room")),
+        blocked=blocked_in(clinic, ids, window),
         sessions=sessions,
         waiting=_waiting(sessions, now),
         is_own=only is not None,
@@ -171,7 +167,7 @@ def _pattern(row: WorkingHours, clinic: Clinic) -> WeeklyHours:
 
 
 def _waiting(sessions: Iterable[Session], now: datetime) -> frozenset[UUID]:
-    """The episodes that may be held and not confirmed; two queries, and none when nobody has to ask a clinician."""
+    """The episodes that may be held and not confirmed; one query, and none when nobody has to ask a clinician."""
     ask_first = Outcome.CLINICIAN_FIRST.value
     asked = {
         session.course.episode_id

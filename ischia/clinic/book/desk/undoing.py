@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Subquery
+
 from ischia.clinic.audit.api import Actor
 from ischia.clinic.book.models import ChangeKind, ChangeRequest, Relocation, Session
 from ischia.clinic.book.moving import RELATED, Move, Moved, move_sessions
@@ -14,16 +16,14 @@ _SHOWN = ("session__client__clinic", "from_therapist", "to_therapist", "from_roo
 
 
 def last_move(actor: Actor, now: datetime) -> Relocation | None:
-    """The last session that this person moved, if it still stands where they put it; two queries at most."""
+    """The last session that this person moved, if it still stands where they put it; one query."""
     latest = (
         ChangeRequest.objects.filter(kind=ChangeKind.MOVED, actor_id=actor.id, at__gt=now - OFFERED_FOR)
         .exclude(reason=UNDONE)
         .order_by("-at")
-        .first()
+        .values("pk")[:1]
     )
-    if latest is None:
-        return None
-    rows = list(Relocation.objects.filter(change=latest).select_related(*_SHOWN)[:2])
+    rows = list(Relocation.objects.filter(change=Subquery(latest)).select_related(*_SHOWN)[:2])
     return rows[0] if len(rows) == 1 and _stands(rows[0], rows[0].session) else None
 
 

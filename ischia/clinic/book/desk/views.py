@@ -1,5 +1,6 @@
 """Which pages show the calendar: the day or the week as a list, its data for the drawn columns, and the search?"""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,21 +12,22 @@ from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from ischia.clinic.audit.api import Actor, record_read
+from ischia.clinic.audit.api import Actor, record_read, record_reads
 from ischia.clinic.book.desk.finding import find
 from ischia.clinic.book.desk.policies import DESK, STAFF, only_of
-from ischia.clinic.book.desk.presenters import Calendar, show_board, title_of
-from ischia.clinic.book.desk.queries import board_of
+from ischia.clinic.book.desk.presenters import show_board, title_of
+from ischia.clinic.book.desk.queries import Board, board_of
 from ischia.clinic.book.desk.saying import moved_in_words
 from ischia.clinic.book.desk.shown import Asked, By, View, read_asked
 from ischia.clinic.book.desk.undoing import last_move
 from ischia.clinic.book.desk.words import words_of_the_script
 from ischia.clinic.book.models import Session, Status
-from ischia.clinic.book.waitlist.api import waiting_in_order
+from ischia.clinic.book.waitlist.api import WaitlistEntry, waiting_in_order
 from ischia.clinic.book.waitlist.presenters import wishes_in_words
-from ischia.clinic.people.api import require_role
-from ischia.clinic.places.api import Clinic, current_clinic
+from ischia.clinic.people.api import Client, Therapist, require_role
+from ischia.clinic.places.api import Clinic, clinic_of
 
+PART = "calendar"
 SIDE = 12
 """So many of those who wait stand beside the calendar; the others are on the waitlist's own page."""
 
@@ -35,20 +37,26 @@ SIDE = 12
 @require_role(*STAFF)
 def calendar(request: HttpRequest) -> HttpResponse:
     """The columns as a list that can be read and worked with by itself; a script draws them where there is room."""
-    clinic, now = _clinic(request), timezone.now()
-    asked = _asked(request, clinic, now)
-    is_desk = only_of(request) is None
+    clinic, now, only = clinic_of(request), timezone.now(), only_of(request)
+    asked = _asked(request, clinic, only, now)
+    board = _board(clinic, asked, only, now)
+    waiting = list(waiting_in_order(clinic, now)[: SIDE + 1]) if only is None else []
+    record_reads(
+        actor=Actor.of(request.user),
+        subject=clinic,
+        shown={PART: _clients(board), "waitlist": [entry.episode.client for entry in waiting]},
+    )
     context: dict[str, Any] = {
         "asked": asked,
         "title": title_of(asked),
         "today": now.astimezone(clinic.zoneinfo).date(),
-        "calendar": _read(request, clinic, asked, now),
-        "is_desk": is_desk,
+        "calendar": show_board(board, asked, now),
+        "is_desk": only is None,
         "is_week": asked.view is View.WEEK,
         "by_room": asked.by is By.ROOM,
         "statuses": [(each.value, each.label) for each in Status if each not in _NEVER_SHOWN],
         "words": words_of_the_script(),
-        **(_side(request, clinic, now) if is_desk else {}),
+        **(_side(request, clinic, waiting, now) if only is None else {}),
     }
     return render(request, "book/desk/calendar.html", context)
 
@@ -61,8 +69,11 @@ _NEVER_SHOWN = (Status.CANCELLED, Status.LATE_CANCELLED)
 @require_role(*STAFF)
 def data(request: HttpRequest) -> HttpResponse:
     """The same columns as values: what the script draws."""
-    clinic, now = _clinic(request), timezone.now()
-    return JsonResponse(msgspec.to_builtins(_read(request, clinic, _asked(request, clinic, now), now)))
+    clinic, now, only = clinic_of(request), timezone.now(), only_of(request)
+    asked = _asked(request, clinic, only, now)
+    board = _board(clinic, asked, only, now)
+    record_reads(actor=Actor.of(request.user), subject=clinic, shown={PART: _clients(board)})
+    return JsonResponse(msgspec.to_builtins(show_board(board, asked, now)))
 
 
 @never_cache
@@ -70,7 +81,7 @@ def data(request: HttpRequest) -> HttpResponse:
 @require_role(*DESK)
 def search(request: HttpRequest) -> HttpResponse:
     """Clients by a few letters, each with the sessions next to now."""
-    clinic, now, text = _clinic(request), timezone.now(), request.GET.get("q", "").strip()[:80]
+    clinic, now, text = clinic_of(request), timezone.now(), request.GET.get("q", "").strip()[:80]
     found = find(clinic, text, now)
     if found:
         shown = [each.client for each in found]
@@ -85,43 +96,31 @@ def _line(session: Session, clinic: Clinic) -> tuple[Session, str, str]:
     return session, date_format(local, "l j F Y, H:i"), local.date().isoformat()
 
 
-def _clinic(request: HttpRequest) -> Clinic:
-    """The installation's clinic, which the request brings."""
-    clinic = getattr(request, "clinic", None)
-    return clinic if isinstance(clinic, Clinic) else current_clinic()
-
-
-def _asked(request: HttpRequest, clinic: Clinic, now: datetime) -> Asked:
+def _asked(request: HttpRequest, clinic: Clinic, only: Therapist | None, now: datetime) -> Asked:
     asked = read_asked(request.GET, now.astimezone(clinic.zoneinfo).date())
-    if only_of(request) is None:
-        return asked
-    return Asked(day=asked.day, view=asked.view, plain=asked.plain)
+    return asked if only is None else Asked(day=asked.day, view=asked.view, plain=asked.plain)
 
 
-def _read(request: HttpRequest, clinic: Clinic, asked: Asked, now: datetime) -> Calendar:
-    """The calendar, with a trace of whose appointments were shown."""
-    board = board_of(
+def _board(clinic: Clinic, asked: Asked, only: Therapist | None, now: datetime) -> Board:
+    return board_of(
         clinic,
         first=asked.first,
         days=asked.days,
         now=now,
-        only=only_of(request),
+        only=only,
         with_rooms=asked.by is By.ROOM,
         of=asked.of,
     )
-    if board.sessions:
-        clients = {session.client_id: session.client for session in board.sessions}
-        record_read(actor=Actor.of(request.user), subject=clinic, part="calendar", shown=clients.values())
-    return show_board(board, asked, now)
 
 
-def _side(request: HttpRequest, clinic: Clinic, now: datetime) -> dict[str, Any]:
+def _clients(board: Board) -> list[Client]:
+    """Whose appointments are shown."""
+    return list({session.client_id: session.client for session in board.sessions}.values())
+
+
+def _side(request: HttpRequest, clinic: Clinic, waiting: Sequence[WaitlistEntry], now: datetime) -> dict[str, Any]:
     """Who waits, and the move that can be taken back."""
     zone = clinic.zoneinfo
-    waiting = list(waiting_in_order(clinic, now)[: SIDE + 1])
-    if waiting:
-        clients = [entry.episode.client for entry in waiting]
-        record_read(actor=Actor.of(request.user), subject=clinic, part="waitlist", shown=clients)
     moved = last_move(Actor.of(request.user), now)
     return {
         "waiting": [(entry, wishes_in_words(entry, zone)) for entry in waiting[:SIDE]],

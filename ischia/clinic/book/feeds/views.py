@@ -21,7 +21,7 @@ from ischia.clinic.book.feeds.forms import AddressForm, FileForm
 from ischia.clinic.book.feeds.importing import add_outside_calendar, conflicts_of, read_outside, remove_outside
 from ischia.clinic.book.feeds.models import OutsideCalendar
 from ischia.clinic.people.api import Client, Therapist, client_of, therapist_of
-from ischia.clinic.places.api import current_clinic
+from ischia.clinic.places.api import clinic_of
 from ischia.interop.ical.api import CONTENT_TYPE
 from ischia.pathway.shared.errors import NotFound, Refused
 
@@ -89,7 +89,7 @@ def _fresh(whose: str, fresh: tuple[str, str] | None) -> str:
 
 def _owners(request: HttpRequest) -> dict[str, Therapist | Client]:
     """Whose visits this visitor may have in a calendar: their own, as a therapist, as a client or both."""
-    found = {"therapist": therapist_of(request.user), "client": client_of(request.user, current_clinic())}
+    found = {"therapist": therapist_of(request.user), "client": client_of(request.user, clinic_of(request))}
     return {whose: owner for whose, owner in found.items() if owner is not None}
 
 

@@ -30,7 +30,7 @@ from ischia.clinic.book.repair.services import (
 )
 from ischia.clinic.diary.api import add_time_off
 from ischia.clinic.people.api import Role, Therapist, require_role
-from ischia.clinic.places.api import Clinic, current_clinic, places_of
+from ischia.clinic.places.api import Clinic, clinic_of, places_of
 from ischia.interop.ical.api import CONTENT_TYPE, Person, cancellation, invitation
 from ischia.pathway.book.api import Span
 from ischia.pathway.shared.errors import Refused
@@ -44,7 +44,7 @@ CONFLICT, UNPROCESSABLE = 409, 422
 @require_role(*DESK)
 def start(request: HttpRequest) -> HttpResponse:
     """What an event affects, or who is away; a POST looks for other times."""
-    clinic = current_clinic()
+    clinic = clinic_of(request)
     if request.method == "POST":
         return _proposed(request, clinic)
     return _start_page(request, clinic, _event(request.GET, clinic), AwayForm(clinic=clinic, initial=_today(clinic)))
@@ -55,7 +55,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_role(*DESK)
 def proposal(request: HttpRequest, repair_id: UUID) -> HttpResponse:
     """A proposal to change and to carry out; once carried out, what was done and who has been told."""
-    row = _row(repair_id)
+    row = _row(request, repair_id)
     if request.method == "GET":
         applied = AppliedRepair.objects.filter(repair=row).select_related("repair").first()
         return _done_page(request, applied) if applied else _proposal_page(request, row)
@@ -73,7 +73,7 @@ def proposal(request: HttpRequest, repair_id: UUID) -> HttpResponse:
 @require_role(*DESK)
 def told(request: HttpRequest, repair_id: UUID) -> HttpResponse:
     """Marks who has been told, and how."""
-    applied = _applied(repair_id)
+    applied = _applied(request, repair_id)
     write_told(actor=Actor.of(request.user), applied=applied, told=read_told(request.POST), now=timezone.now())
     return redirect("book:repair:proposal", applied.repair_id)
 
@@ -83,7 +83,7 @@ def told(request: HttpRequest, repair_id: UUID) -> HttpResponse:
 @require_role(*DESK)
 def calendar(request: HttpRequest, repair_id: UUID, session_id: UUID) -> HttpResponse:
     """The calendar update for one client: the moved visit under its old UID, or its cancellation."""
-    applied = _applied(repair_id)
+    applied = _applied(request, repair_id)
     if str(session_id) not in {line["session"] for line in applied.lines if line["fate"] != "left"}:
         raise Http404
     session = Session.objects.select_related(*RELATED, "place__clinic").get(pk=session_id)
@@ -196,16 +196,16 @@ def _done_page(request: HttpRequest, applied: AppliedRepair) -> HttpResponse:
     return render(request, "repair/done.html", context)
 
 
-def _row(repair_id: UUID) -> Repair:
-    row = Repair.objects.select_related("clinic").filter(pk=repair_id, clinic=current_clinic()).first()
+def _row(request: HttpRequest, repair_id: UUID) -> Repair:
+    row = Repair.objects.select_related("clinic").filter(pk=repair_id, clinic=clinic_of(request)).first()
     if row is None:
         raise Http404
     return row
 
 
-def _applied(repair_id: UUID) -> AppliedRepair:
+def _applied(request: HttpRequest, repair_id: UUID) -> AppliedRepair:
     rows = AppliedRepair.objects.select_related("repair__clinic")
-    found = rows.filter(repair=repair_id, repair__clinic=current_clinic()).first()
+    found = rows.filter(repair=repair_id, repair__clinic=clinic_of(request)).first()
     if found is None:
         raise Http404
     return found

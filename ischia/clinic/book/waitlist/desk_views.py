@@ -22,7 +22,7 @@ from ischia.clinic.book.waitlist.offering import advance_offers, offer_by_hand
 from ischia.clinic.book.waitlist.presenters import moment, show_offer, stretch_key, wishes_in_words
 from ischia.clinic.book.waitlist.queries import Gap, booked_on, entry_detail, gaps_on, open_offers
 from ischia.clinic.people.api import Role, can_book_for, require_role, therapists_of
-from ischia.clinic.places.api import Clinic, current_clinic, places_of
+from ischia.clinic.places.api import Clinic, clinic_of, places_of
 from ischia.pathway.book.api import Slot, Span
 from ischia.pathway.shared.errors import NotFound, Refused
 
@@ -41,7 +41,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, day_text: str, gap_text: str, *, refusal: Refused | None = None, typed: str = ""
 ) -> HttpResponse:
-    clinic, now = current_clinic(), timezone.now()
+    clinic, now = clinic_of(request), timezone.now()
     advance_offers(clinic=clinic, now=now)
     zone = clinic.zoneinfo
     day = read_day(day_text, now.astimezone(zone).date())
@@ -119,7 +119,7 @@ def _stretch(text: str, clinic: Clinic) -> Stretch | None:
 @require_role(*DESK)
 def offer_to(request: HttpRequest) -> HttpResponse:
     """Offer a gap to somebody by hand; out of turn with a reason."""
-    entry, stretch = _entry(request), _stretch(request.POST.get("gap", ""), current_clinic())
+    entry, stretch = _entry(request), _stretch(request.POST.get("gap", ""), clinic_of(request))
     start = read_instant(request.POST.get("start", ""))
     if stretch is None or start is None:
         raise Http404
@@ -140,8 +140,8 @@ def offer_to(request: HttpRequest) -> HttpResponse:
             freed=_freed(stretch),
         )
     except Refused as refusal:
-        return _page(request, _day_of(start), request.POST["gap"], refusal=refusal, typed=reason)
-    return redirect(f"{reverse('book:waitlist:desk')}?day={_day_of(start)}")
+        return _page(request, _day_of(request, start), request.POST["gap"], refusal=refusal, typed=reason)
+    return redirect(f"{reverse('book:waitlist:desk')}?day={_day_of(request, start)}")
 
 
 def _freed(stretch: Stretch) -> UUID | None:
@@ -156,8 +156,8 @@ def _freed(stretch: Stretch) -> UUID | None:
     return rows.values_list("pk", flat=True).first()
 
 
-def _day_of(start: datetime) -> str:
-    day: date = start.astimezone(current_clinic().zoneinfo).date()
+def _day_of(request: HttpRequest, start: datetime) -> str:
+    day: date = start.astimezone(clinic_of(request).zoneinfo).date()
     return day.isoformat()
 
 
@@ -181,7 +181,7 @@ def answer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
         raise Http404 from missing
     if not can_book_for(request.user, found.entry.episode.client):
         raise Http404
-    actor, now, day = Actor.of(request.user), timezone.now(), _day_of(found.starts_at)
+    actor, now, day = Actor.of(request.user), timezone.now(), _day_of(request, found.starts_at)
     try:
         if request.POST.get("do") == "accept":
             accept_offer(actor=actor, offer=found, policy_version=POLICY_VERSION, now=now)

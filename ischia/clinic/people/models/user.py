@@ -1,7 +1,7 @@
 """Who can sign in? A person with an e-mail address; a password is optional."""
 
 from typing import Any, ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -28,6 +28,15 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
+    def with_staff_roles(self, key: UUID | str) -> "User | None":
+        """The user with where they work and as what: one query, a row for each clinic."""
+        work = {"at": models.F("memberships__clinic"), "role": models.F("memberships__role")}
+        rows = list(self.filter(pk=key).annotate(**work))
+        if not rows:
+            return None
+        rows[0].staff_roles = {row.at: row.role for row in rows if row.at is not None}
+        return rows[0]
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who can sign in. Personal data held: e-mail address, name."""
@@ -52,7 +61,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         return f"user {self.pk}"
 
     @cached_property
+    def staff_roles(self) -> dict[UUID, str]:
+        """The user's role by the key of each clinic where they work, read once; whoever changes one drops it."""
+        return dict(self.memberships.values_list("clinic", "role"))
+
+    def forget_staff_roles(self) -> None:
+        """Read the roles anew when they are next asked for."""
+        self.__dict__.pop("staff_roles", None)
+
+    @property
     def role_label(self) -> str:
         """The role an audit row names: the user's highest membership, or "client"."""
-        roles = set(self.memberships.values_list("role", flat=True))
+        roles = self.staff_roles.values()
         return next((role for role in ("owner", "therapist", "front_desk") if role in roles), "client")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from ischia.clinic.audit.api import Actor, record_read
 from ischia.clinic.people.api import Role, require_role
-from ischia.clinic.places.api import current_clinic
+from ischia.clinic.places.api import clinic_of
 from ischia.clinic.track.outcomes.presenters import measures_shown
 from ischia.clinic.track.outcomes.queries import courses_of
 from ischia.knowledge import load_knowledge
@@ -21,7 +21,7 @@ from ischia.pathway.track.outcomes import FEWEST_COURSES, outcomes
 @require_safe
 def clinic_outcomes(request: HttpRequest) -> HttpResponse:
     """Counts over all courses of the clinic; nobody is named, and no therapist is compared with another."""
-    clinic, knowledge = current_clinic(), load_knowledge()
+    clinic, knowledge = clinic_of(request), load_knowledge()
     record_read(actor=Actor.of(request.user), subject=clinic, part="outcomes")
     courses = courses_of(clinic, today=timezone.localdate())
     context = {
