@@ -46,6 +46,15 @@ class Environment(BaseSettings):
     email_use_tls: bool = True
     email_from: str = "Ischia <no-reply@localhost>"
 
+    twilio_account: str = ""
+    """The account (`AC...`) by which text messages are sent; empty: none are."""
+
+    twilio_token: SecretStr = SecretStr("")
+    twilio_from: str = ""
+    """The number or name that text messages come from."""
+
+    twilio_url: str = "https://api.twilio.com"
+
     log_level: str = "INFO"
 
     @property

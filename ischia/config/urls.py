@@ -9,6 +9,7 @@ stages = [path(f"{stage}/", include(f"ischia.clinic.{stage}.urls")) for stage in
 
 urlpatterns = [
     *stages,
+    path("messages/", include("ischia.clinic.messaging.urls")),
     path("diary/", include("ischia.clinic.diary.urls")),
     path("account/", include(account_urls)),
     path("", include("ischia.clinic.endpoints.urls")),

@@ -234,6 +234,31 @@ _ALL = (
         text=_("Hello {name},\n\nA letter is ready for you: {link}\n\n{clinic}\n{clinic_phone}"),
     ),
     Kind(
+        id="letter_to_clinician",
+        label=_("A letter for a clinician"),
+        category=Category.CARE,
+        channels=EMAIL,
+        placeholders=_UNTIL,
+        subject=_("A letter from {clinic}"),
+        text=_(
+            "Dear colleague,\n\nA person who is treated at {clinic} asked us to send you a letter. It is one page and "
+            "opens without an account: {link}\n\nThe link works until {until}.\n\n{clinic}\n{clinic_phone}"
+        ),
+    ),
+    Kind(
+        id="serious_response",
+        label=_("A serious response was recorded"),
+        category=Category.CARE,
+        channels=EMAIL,
+        placeholders={"link": _LINK},
+        subject=_("Please look at the safety log of {clinic}"),
+        text=_(
+            "A response that needed medical care was recorded at {clinic}. What and when is in the safety log: {link}"
+            "\n\n{clinic}"
+        ),
+        waits_till_morning=False,
+    ),
+    Kind(
         id="conversation",
         label=_("New message in a conversation"),
         category=Category.CONVERSATION,

@@ -29,6 +29,7 @@ CLINIC_APPS = [
     "ischia.clinic.book.waitlist",
     "ischia.clinic.book.feeds",
     "ischia.clinic.book.repair",
+    "ischia.clinic.intake",
     "ischia.clinic.treat",
     "ischia.clinic.track",
     "ischia.clinic.decide",
@@ -214,6 +215,15 @@ CSRF_COOKIE_SAMESITE = "Lax"
 DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from
 SERVER_EMAIL = ENVIRONMENT.email_from
 EMAIL_TIMEOUT = 10
+
+# By what messages leave the house (ischia.clinic.messaging.carriers). Without a channel here nothing goes out by it.
+ISCHIA_CARRIERS = {"email": "ischia.clinic.messaging.by_email.EmailCarrier"}
+if ENVIRONMENT.twilio_account:
+    ISCHIA_CARRIERS["text"] = "ischia.clinic.messaging.by_text.TwilioCarrier"
+ISCHIA_TWILIO_URL = ENVIRONMENT.twilio_url
+ISCHIA_TWILIO_ACCOUNT = ENVIRONMENT.twilio_account
+ISCHIA_TWILIO_TOKEN = ENVIRONMENT.twilio_token.get_secret_value()
+ISCHIA_TWILIO_FROM = ENVIRONMENT.twilio_from
 
 ISCHIA_CLINIC = ENVIRONMENT.clinic
 ISCHIA_VAR = ENVIRONMENT.var

@@ -2,7 +2,7 @@
 
 from ischia.config.secrets import kept_secret
 from ischia.config.settings.base import *  # noqa: F403 - settings modules extend one another by name
-from ischia.config.settings.base import ALLOWED_HOSTS, ENVIRONMENT, SECRET_KEY
+from ischia.config.settings.base import ALLOWED_HOSTS, ENVIRONMENT, ISCHIA_CARRIERS, SECRET_KEY
 
 ENVIRONMENT.var.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = SECRET_KEY or kept_secret(ENVIRONMENT.var / "secret_key")
@@ -12,6 +12,8 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *ALLOWED_HOSTS]
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
 
+# Nothing leaves the machine: /messages/demo/ shows what would have.
 EMAIL_BACKEND = "ischia.config.mail.ConsoleAndFileBackend"
+ISCHIA_CARRIERS = {**ISCHIA_CARRIERS, "text": "ischia.clinic.messaging.by_text.FileCarrier"}
 
 ISCHIA_DEMO = True
