@@ -30,8 +30,8 @@ class UserManager(BaseUserManager["User"]):
 
     def with_staff_roles(self, key: UUID | str) -> "User | None":
         """The user with where they work and as what: one query, a row for each clinic."""
-        work = {"at": models.F("memberships__clinic"), "role": models.F("memberships__role")}
-        rows = list(self.filter(pk=key).annotate(**work))
+        users = self.filter(pk=key)
+        rows = list(users.annotate(at=models.F("memberships__clinic"), role=models.F("memberships__role")))
         if not rows:
             return None
         rows[0].staff_roles = {row.at: row.role for row in rows if row.at is not None}
