@@ -4,6 +4,7 @@ A migration operation for SQLite and PostgreSQL: `AppendOnly("audit_event")`. Bo
 UPDATE and DELETE. Emptying a table whole (PostgreSQL's TRUNCATE) needs the owner's rights and is not covered.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -16,18 +17,21 @@ _ACTS = ("update", "delete")
 class AppendOnly(Operation):
     """Refuses UPDATE and DELETE on `table`. With `when`, only for rows that meet that SQL condition on `OLD`,
 
-    for example `when="OLD.signed_at IS NOT NULL"`: a draft may change, a signed row may not.
+    for example `when="OLD.signed_at IS NOT NULL"`: a draft may change, a signed row may not. With `acts`, only these:
+    `("update",)` for what is never changed and may be erased.
     """
 
     reversible = True
     reduces_to_sql = True
 
-    def __init__(self, table: str, *, when: str = "") -> None:
+    def __init__(self, table: str, *, when: str = "", acts: Sequence[str] = _ACTS) -> None:
         self.table = table
         self.when = when
+        self.acts = tuple(acts)
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return self.__class__.__qualname__, [self.table], {"when": self.when} if self.when else {}
+        options: dict[str, Any] = {"when": self.when} if self.when else {}
+        return self.__class__.__qualname__, [self.table], options | ({"acts": self.acts} if self.acts != _ACTS else {})
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Nothing: models do not know about triggers."""
@@ -35,7 +39,7 @@ class AppendOnly(Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
     ) -> None:
-        for statement in _made(schema_editor.connection.vendor, self.table, self.when):
+        for statement in _made(schema_editor.connection.vendor, self.table, self.when, self.acts):
             schema_editor.execute(statement)
 
     def database_backwards(
@@ -48,10 +52,10 @@ class AppendOnly(Operation):
         return f"Make {self.table} append-only"
 
 
-def _made(vendor: str, table: str, when: str) -> list[str]:
+def _made(vendor: str, table: str, when: str, acts: Sequence[str]) -> list[str]:
     if vendor == "sqlite":
-        return [_sqlite_trigger(table, act, when) for act in _ACTS]
-    return [_postgresql_function(table), *(_postgresql_trigger(table, act, when) for act in _ACTS)]
+        return [_sqlite_trigger(table, act, when) for act in acts]
+    return [_postgresql_function(table), *(_postgresql_trigger(table, act, when) for act in acts)]
 
 
 def _dropped(vendor: str, table: str) -> list[str]:

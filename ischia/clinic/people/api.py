@@ -1,10 +1,25 @@
 """What may other apps use of the people in the system?"""
 
 from ischia.clinic.people.access import require_role, role_of
+from ischia.clinic.people.acting import (
+    Helper,
+    authorities_held,
+    authorities_over,
+    authority_for,
+    end_authority,
+    let_act,
+    records_to_take_over,
+    register_in_care,
+    take_over_record,
+)
 from ischia.clinic.people.by_link import by_link, kept_private, refused_link
 from ischia.clinic.people.care_team import put_care_team_in_place, treated_by, treats
+from ischia.clinic.people.consents import CAN_BE_WITHDRAWN, consents_of, standing_consents, withdraw_consent
+from ischia.clinic.people.contact import correct_phone
 from ischia.clinic.people.links import bearer, issue_link, open_link, use_link, withdraw_links
 from ischia.clinic.people.models import (
+    Authority,
+    Basis,
     Client,
     Consent,
     ConsentKind,
@@ -18,6 +33,7 @@ from ischia.clinic.people.models import (
     User,
 )
 from ischia.clinic.people.policies import (
+    can_act_as_client,
     can_book_for,
     can_manage_clinic,
     can_read_client,
@@ -60,11 +76,15 @@ from ischia.clinic.people.services import (
 )
 
 __all__ = [
+    "CAN_BE_WITHDRAWN",
+    "Authority",
+    "Basis",
     "Client",
     "ClientDetails",
     "Consent",
     "ConsentKind",
     "Episode",
+    "Helper",
     "Membership",
     "Registration",
     "RegistrationDetails",
@@ -76,8 +96,12 @@ __all__ = [
     "User",
     "add_member",
     "add_registration",
+    "authorities_held",
+    "authorities_over",
+    "authority_for",
     "bearer",
     "by_link",
+    "can_act_as_client",
     "can_book_for",
     "can_manage_clinic",
     "can_read_client",
@@ -92,12 +116,16 @@ __all__ = [
     "client_of",
     "clients_of",
     "close_episode",
+    "consents_of",
+    "correct_phone",
+    "end_authority",
     "ensure_user",
     "episodes_of",
     "forget_unproven_users",
     "give_consent",
     "issue_link",
     "kept_private",
+    "let_act",
     "note_training",
     "open_episode",
     "open_episode_of",
@@ -105,18 +133,23 @@ __all__ = [
     "put_care_team_in_place",
     "readable_client",
     "readable_episode",
+    "records_to_take_over",
     "refused_link",
     "register_client",
+    "register_in_care",
     "registrations_expiring",
     "require_role",
     "role_in",
     "role_of",
+    "standing_consents",
     "take_on_therapist",
+    "take_over_record",
     "therapist_of",
     "therapists_of",
     "treated_by",
     "treats",
     "update_registration_check",
     "use_link",
+    "withdraw_consent",
     "withdraw_links",
 ]

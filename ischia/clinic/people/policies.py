@@ -2,14 +2,15 @@
 
 Care team by default: a client reads their own record; of the clinic's staff, the therapists who treat the client, the
 front desk and the owner read what their role needs. For everybody else, a therapist of the same clinic included, the
-record does not exist: NotFound (404), never 403.
+record does not exist: NotFound (404), never 403. Who acts for a client (people.acting) may do what the client may, as
+far as the client shares it.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from ischia.clinic.people.care_team import treats
-from ischia.clinic.people.models import Client, Episode, Role, User
+from ischia.clinic.people.models import Authority, Client, Episode, Role, User
 from ischia.clinic.places.api import Clinic
 from ischia.pathway.shared.errors import NotFound, Refused
 
@@ -27,13 +28,16 @@ def role_in(user: Any, clinic: Clinic) -> Role | None:
 
 
 def can_read_client(user: Any, client: Client) -> bool:
-    """Name, contact details and appointments: the client and the care team."""
-    return _is_own(user, client) or _cares_for(user, client, DESK)
+    """Name, contact details and appointments: the client, who acts for them, and the care team."""
+    return _is_own(user, client) or _cares_for(user, client, DESK) or _acts_for(user, client)
 
 
 def can_read_health_record(user: Any, client: Client) -> bool:
-    """Answers about health, plans, session records and measures: the client and the care team but for the desk."""
-    return _is_own(user, client) or _cares_for(user, client, OWNERS)
+    """Answers about health, plans, session records and measures: the client and the care team but for the desk.
+
+    Also whoever acts for the client and has been given the health record too.
+    """
+    return _is_own(user, client) or _cares_for(user, client, OWNERS) or _acts_for(user, client, health=True)
 
 
 def can_write_health_record(user: Any, client: Client) -> bool:
@@ -42,8 +46,13 @@ def can_write_health_record(user: Any, client: Client) -> bool:
 
 
 def can_book_for(user: Any, client: Client) -> bool:
-    """Hold, book, change and cancel sessions: the client and the care team."""
-    return _is_own(user, client) or _cares_for(user, client, DESK)
+    """Hold, book, change and cancel sessions: the client, who acts for them, and the care team."""
+    return _is_own(user, client) or _cares_for(user, client, DESK) or _acts_for(user, client)
+
+
+def can_act_as_client(user: Any, client: Client, *, health: bool = False) -> bool:
+    """What a client does for themselves: they, and whoever acts for them; with `health`, only who sees that too."""
+    return _is_own(user, client) or _acts_for(user, client, health=health)
 
 
 def can_manage_clinic(user: Any, clinic: Clinic) -> bool:
@@ -88,6 +97,14 @@ def _is_own(user: Any, client: Client) -> bool:
     if not isinstance(user, User) or not user.is_active:
         return False
     return client.user_id is not None and client.user_id == user.pk
+
+
+def _acts_for(user: Any, client: Client, *, health: bool = False) -> bool:
+    """Whether the client lets this user act for them now, and, if asked, see the health record."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    held = Authority.objects.filter(holder=user, client=client, end=None)
+    return (held.filter(shares_health=True) if health else held).exists()
 
 
 def _found(allowed: bool) -> None:  # noqa: FBT001 - the answer of the policy just asked

@@ -233,6 +233,7 @@ def forget_unproven_users(*, now: datetime, older_than: timedelta = timedelta(da
         memberships__isnull=True,
         therapist__isnull=True,
         client_records__isnull=True,
+        authorities__isnull=True,
         is_staff=False,
     )
     with transaction.atomic():

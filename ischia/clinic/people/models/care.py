@@ -45,6 +45,7 @@ class ConsentKind(models.TextChoices):
     HEALTH_DATA = "health_data", _("Keeping answers about my health")
     REMINDERS = "reminders", _("Being reminded of sessions")
     CANCELLATION_POLICY = "cancellation_policy", _("The cancellation policy")
+    CONTACT_CLINICIAN = "contact_clinician", _("Writing to my GP or clinician about my treatment")
 
 
 class Consent(models.Model):
@@ -64,6 +65,17 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.wording_version}"
+
+
+class ConsentWithdrawal(models.Model):
+    """A consent holds no more from `withdrawn_at` on (append-only). Personal data held: that it was withdrawn."""
+
+    consent = models.OneToOneField(Consent, on_delete=models.PROTECT, primary_key=True, related_name="withdrawal")
+    withdrawn_at = models.DateTimeField()
+    withdrawn_by = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return f"withdrawal of {self.consent_id}"
 
 
 class Episode(models.Model):
