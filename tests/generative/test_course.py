@@ -57,6 +57,8 @@ def requests(draw: st.DrawFn) -> CourseRequest:
         most_therapists=draw(st.integers(1, 3)),
         services=(first, *["other"] * (sessions - 1)),
         previous=draw(st.none() | st.dates(date(2027, 3, 14), date(2027, 3, 24))),
+        review_by_day=draw(st.none() | st.integers(0, 12)),
+        until=draw(st.none() | st.dates(date(2027, 3, 20), date(2027, 4, 4))),
     )
 
 
@@ -70,47 +72,70 @@ def every_course(request: CourseRequest, offered: Offered) -> Iterator[tuple[Slo
         gaps = [(later - earlier).days for earlier, later in pairwise(days)]
         fits = all(request.spacing_minimum_days <= gap <= request.spacing_maximum_days for gap in gaps)
         follows = request.previous is None or (days[0] - request.previous).days >= request.spacing_minimum_days
-        if fits and follows and len({slot.therapist for slot in course}) <= request.most_therapists:
+        if (
+            fits
+            and follows
+            and by_the_review(request, days)
+            and len({slot.therapist for slot in course}) <= request.most_therapists
+        ):
             yield course
+
+
+def by_the_review(request: CourseRequest, days: Sequence[date]) -> bool:
+    is_within = request.review_by_day is None or max(days) <= min(days) + timedelta(days=request.review_by_day)
+    return is_within and (request.until is None or max(days) <= request.until)
+
+
+def without_review(request: CourseRequest) -> CourseRequest:
+    return replace(request, review_by_day=None, until=None)
 
 
 def fewer(request: CourseRequest, sessions: int) -> CourseRequest:
     return replace(request, sessions=sessions, services=request.services[:sessions])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(request=requests(), offered=offers())
 def test_proposal_costs_as_little_as_the_best_of_all_courses(request: CourseRequest, offered: Offered) -> None:
     proposal = propose_course(request, offered, NOW)
     courses = list(every_course(request, offered))
     if not courses:
-        assert proposal.slots == ()
-        assert proposal.why_not
+        assert len(proposal.slots) < request.sessions
         return
-    origin = min(local(slot) for slots in offered.values() for slot in slots)
     assert proposal.slots in courses
-    assert proposal.cost == min(course_cost(request, course, origin) for course in courses)
+    assert proposal.cost == least(request, offered)
+    assert proposal.after_review == 0
 
 
-@settings(max_examples=300, deadline=None)
+def least(request: CourseRequest, offered: Offered) -> int:
+    origin = min(local(slot) for slots in offered.values() for slot in slots)
+    return min(course_cost(request, course, origin) for course in every_course(request, offered))
+
+
+@settings(max_examples=400, deadline=None)
 @given(request=requests(), offered=offers())
 def test_course_that_does_not_fit_comes_with_the_best_of_the_most_visits_that_do(
     request: CourseRequest, offered: Offered
 ) -> None:
     proposal = propose_course(request, offered, NOW)
-    if proposal.slots:
+    if len(proposal.slots) == request.sessions:
         return
     most = max((n for n in range(1, request.sessions) if any(every_course(fewer(request, n), offered))), default=0)
-    assert len(proposal.nearest) == most
-    if most:
-        origin = min(local(slot) for slots in offered.values() for slot in slots)
-        part = fewer(request, most)
-        cheapest = min(course_cost(part, course, origin) for course in every_course(part, offered))
-        assert course_cost(part, proposal.nearest, origin) == cheapest
     enough = proposal.enough_therapists
-    assert (enough is None) == (not any(every_course(replace(request, most_therapists=3), offered)))
     if enough is not None:
         assert any(every_course(replace(request, most_therapists=enough), offered))
+    with_more = any(every_course(replace(request, most_therapists=3), offered))
+    is_held_up = most > 0 and not with_more and any(every_course(without_review(request), offered))
+    assert (enough is None) == (not with_more)
+    assert proposal.after_review == (request.sessions - most if is_held_up else 0)
+    assert bool(proposal.why_not) == (not is_held_up)
+    part, found = fewer(request, most), proposal.slots or proposal.nearest
+    assert len(found) == most
+    assert bool(proposal.slots) == is_held_up
+    if most:
+        assert found in list(every_course(part, offered))
+        origin = min(local(slot) for slots in offered.values() for slot in slots)
+        assert course_cost(part, found, origin) == least(part, offered)
 
 
 @settings(max_examples=100, deadline=None)

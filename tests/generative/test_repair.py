@@ -19,6 +19,7 @@ ZONE = "Europe/London"
 TIMES = ServiceTimes(minutes=45, preparation=5, recovery=10)
 SPACING = Spacing(minimum=2, ideal=3, maximum=4)
 THERAPISTS, PLACES = "ab", "pq"
+BLOCKS, BLOCK_DAYS = {"c1": "b1", "c2": "b1", "c3": "b2"}, 5
 
 
 def slot_at(day: int, quarter: int, therapist: str, place: str) -> Slot:
@@ -54,6 +55,8 @@ def problems(draw: st.DrawFn) -> RepairProblem:
             is_told=draw(st.booleans()),
             half_day=draw(st.sampled_from(["any", "morning"])),
             weekdays=draw(st.frozensets(st.integers(0, 6), max_size=2)),
+            block=draw(st.sampled_from(["", BLOCKS[course]])),
+            block_days=BLOCK_DAYS,
         )
         for at, (course, number) in enumerate(courses)
     )
@@ -88,7 +91,12 @@ def kept(draw: st.DrawFn, courses: Sequence[tuple[str, int]]) -> tuple[Kept, ...
     chosen = draw(st.lists(st.sampled_from(free), max_size=2, unique=True))
     days = sorted(draw(st.lists(st.integers(-3, 9), min_size=len(chosen), max_size=len(chosen))))
     return tuple(
-        Kept(course=course, number=number, day=(NOW + timedelta(days=day)).date())
+        Kept(
+            course=course,
+            number=number,
+            day=(NOW + timedelta(days=day)).date(),
+            block=draw(st.sampled_from(["", BLOCKS[course]])),
+        )
         for (course, number), day in zip(sorted(chosen), days, strict=True)
     )
 
@@ -122,6 +130,7 @@ def is_allowed(problem: RepairProblem, placed: Mapping[str, Slot]) -> bool:
     return (
         all(no_overlap(one, other, placed) for at, one in enumerate(there) for other in there[:at])
         and in_order(problem, there, placed)
+        and before_reviews(problem, there, placed)
         and within_days(problem, there, placed)
         and have_rooms(problem, there, placed)
     )
@@ -147,6 +156,17 @@ def in_order(problem: RepairProblem, there: Sequence[Affected], placed: Mapping[
             for _, earlier, moved_too in run[:at]:
                 if (moved or moved_too) and (later - earlier).days < SPACING.minimum:
                     return False
+    return True
+
+
+def before_reviews(problem: RepairProblem, there: Sequence[Affected], placed: Mapping[str, Slot]) -> bool:
+    """The farthest apart of each block, unless it is two that stay."""
+    for block in set(BLOCKS.values()):
+        moved = [day_of(placed[each.session]) for each in there if each.block == block]
+        stay = [each.day for each in problem.kept if each.block == block]
+        farthest = max((abs((one - other).days) for one in moved for other in (*moved, *stay)), default=0)
+        if farthest > BLOCK_DAYS:
+            return False
     return True
 
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from ischia.clinic.book.forms import slot_key
 from ischia.clinic.book.mapping import slot_of
@@ -62,7 +63,7 @@ def show_moves(rows: Sequence[Rearranged], names: Names, zone: ZoneInfo) -> tupl
             number=row.session.number,
             before=in_words(row.session, zone),
             date=show_date(row.slot, names, zone),
-            clash=clash_in_words(row.conflicts[0]) if row.conflicts else "",
+            clash=_clash(row),
             choices=tuple(
                 TimeChoice(key=slot_key(each), label=choice_label(each, names, zone), checked=index == 0)
                 for index, each in enumerate(row.instead)
@@ -71,6 +72,12 @@ def show_moves(rows: Sequence[Rearranged], names: Names, zone: ZoneInfo) -> tupl
         )
         for row in rows
     )
+
+
+def _clash(row: Rearranged) -> str:
+    """Everything in the way, one sentence each."""
+    said = [clash_in_words(kind) for kind in row.conflicts]
+    return " ".join([*said, _("The review comes before this day.")] if row.is_after_review else said)
 
 
 def in_words(session: Session, zone: ZoneInfo) -> str:

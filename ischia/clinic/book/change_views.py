@@ -24,7 +24,8 @@ from ischia.clinic.book.rearranging import Rearranged, Scope, checked, in_scope,
 from ischia.clinic.book.statuses import AHEAD
 from ischia.clinic.book.taken import SlotTaken
 from ischia.clinic.book.visits import is_late
-from ischia.pathway.book.api import Permission
+from ischia.pathway.book.api import Hindrance, Permission
+from ischia.pathway.shared.errors import Refused
 
 
 @never_cache
@@ -113,7 +114,9 @@ def _move(request: HttpRequest, session: Session, *, by_staff: bool) -> HttpResp
             override_reason=wanted.get("override_reason") or "",
             tell=form.tells(by_staff=by_staff),
         )
-    except SlotTaken:
+    except Refused as refusal:
+        if not isinstance(refusal, SlotTaken) and refusal.code != Hindrance.DECISION_FIRST:
+            raise
         rows = checked(list(slots), {each.pk: slot for each, slot in slots.items()}, now, by_staff=by_staff)
         return _review_page(request, session, rows, by_staff=by_staff, status=409)
     return redirect("book:course", session.course_id)
@@ -122,7 +125,14 @@ def _move(request: HttpRequest, session: Session, *, by_staff: bool) -> HttpResp
 def _times_page(request: HttpRequest, session: Session, form: WhereToForm, *, by_staff: bool) -> HttpResponse:
     clinic, now = session.client.clinic, timezone.now()
     anybody = bool(form.wanted.get("anybody"))
-    times = times_for(session, form.scope_wanted, now, anybody=anybody)
+    times = times_for(
+        session,
+        form.scope_wanted,
+        now,
+        pattern=form.pattern_wanted,
+        anybody=anybody,
+        may_pass_review=by_staff,
+    )
     context = {
         **_context(session),
         "days": days_of_times(times, names_of(clinic), clinic.zoneinfo),
@@ -144,7 +154,7 @@ def _review_page(
     context = {
         **_context(session),
         "moves": show_moves(rows, names_of(clinic), clinic.zoneinfo),
-        "clashes": sum(bool(row.conflicts) for row in rows),
+        "clashes": sum(bool(row.conflicts) or row.is_after_review for row in rows),
         "is_refused": status != 200,
         "form": ChangeForm(),
         "by_staff": by_staff,

@@ -90,6 +90,7 @@ class WishesForm(forms.Form):
     earliest = forms.TimeField(label=_("Not before"), required=False, widget=_TIME)
     latest = forms.TimeField(label=_("Finished by"), required=False, widget=_TIME)
     two_therapists = forms.BooleanField(label=_("Two therapists may share the visits"), required=False)
+    anybody = forms.BooleanField(required=False, widget=forms.HiddenInput)
     sessions = forms.IntegerField(min_value=1, max_value=12, required=False, widget=forms.HiddenInput)
     therapist = forms.UUIDField(required=False, widget=forms.HiddenInput)
 

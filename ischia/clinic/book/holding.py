@@ -123,10 +123,11 @@ def place(actor: Actor, wanted: Wanted, now: datetime) -> Course:
     _give_back(actor, before.held, now)
     if len(wanted.slots) > wanted.care_plan.sessions - before.of_plan:
         raise Refused("more_than_planned", "That is more visits than the plan has left.", field="slots")
-    check_review_answered(wanted.care_plan, [slot.start for slot in wanted.slots], kept=before.starts)
+    clinic, starts = wanted.episode.client.clinic, [slot.start for slot in wanted.slots]
+    check_review_answered(wanted.care_plan, starts, zone=clinic.zone, kept=before.starts)
     wishes = wanted.wishes
     found = examine(
-        clinic=wanted.episode.client.clinic,
+        clinic=clinic,
         wishes=wishes,
         now=now,
         by_staff=wanted.by_staff,
@@ -243,4 +244,4 @@ def alternatives(wanted: Wanted, conflicts: Sequence[Conflict], now: datetime) -
         for slot, service in zip(wanted.slots, wanted.services, strict=True)
     ]
     clinic, own = wanted.episode.client.clinic, own_holds(wanted.episode)
-    return alternatives_to(placings, conflicts, now, clinic=clinic, without=own)
+    return alternatives_to(placings, {each.index for each in conflicts}, now, clinic=clinic, without=own)

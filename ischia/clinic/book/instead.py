@@ -1,15 +1,16 @@
 """What could be had instead of the times that cannot be had?"""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from ischia.clinic.book.mapping import course_request, deep_minutes_of, slot_of
 from ischia.clinic.book.models import Session
+from ischia.clinic.book.reviews import review_ahead
 from ischia.clinic.book.statuses import TAKING_TIME
 from ischia.clinic.book.taken import Alternative
-from ischia.clinic.diary.api import Conflict, free_slots
+from ischia.clinic.diary.api import free_slots
 from ischia.clinic.places.api import Clinic, Service
 from ischia.clinic.plan.api import CarePlan
 from ischia.pathway.book.api import Slot, Span, alternatives_for, keeps_spacing
@@ -30,17 +31,18 @@ class Placing:
 
 def alternatives_to(
     placings: Sequence[Placing],
-    conflicts: Sequence[Conflict],
+    clashes: Collection[int],
     now: datetime,
     *,
     clinic: Clinic,
     without: Collection[UUID] = (),
+    may_pass_review: bool = False,
 ) -> tuple[Alternative, ...]:
-    """The nearest free slots for every clash, by the therapists named and with the spacing of the course kept.
+    """The nearest free slots for every placing that clashes, by its index: by the therapists named, spacing kept.
 
-    `without`: occupancies to look through, because the same step gives them back.
+    `without`: occupancies to look through, because the same step gives them back. `may_pass_review`: also where the
+    review would come first.
     """
-    clashes = sorted({conflict.index for conflict in conflicts})
     settled = [placing.slot for index, placing in enumerate(placings) if index not in clashes]
     return tuple(
         Alternative(
@@ -48,11 +50,11 @@ def alternatives_to(
             slot=placings[index].slot,
             instead=alternatives_for(
                 placings[index].slot,
-                _fitting(placings, index, settled, now, clinic=clinic, without=without),
+                _fitting(placings, index, settled, now, clinic=clinic, without=without, any_day=may_pass_review),
                 count=ALTERNATIVES,
             ),
         )
-        for index in clashes
+        for index in sorted(clashes)
     )
 
 
@@ -64,6 +66,7 @@ def _fitting(
     *,
     clinic: Clinic,
     without: Collection[UUID],
+    any_day: bool,
 ) -> list[Slot]:
     """Free slots near one placing that keep its distance from its neighbours and clash with no other placing."""
     placing = placings[index]
@@ -80,12 +83,33 @@ def _fitting(
         without=without,
         deep_minutes=deep_minutes_of(placing.care_plan, placing.service),
     )
+    is_before_review = _any if any_day else _before_review(placings, index, clinic.zone)
     return [
         slot
         for slot in free
         if keeps_spacing(request, run, run.index(placing.slot), slot)
         and not any(slot.start < other.end and other.start < slot.end for other in settled)
+        and is_before_review(slot)
     ]
+
+
+def _any(_slot: Slot) -> bool:
+    return True
+
+
+def _before_review(placings: Sequence[Placing], index: int, zone: str) -> Callable[[Slot], bool]:
+    """Whether one placing may go to a slot with all others of its plan as they are, and no visit pass the review."""
+    placing = placings[index]
+    review = review_ahead(placing.care_plan, zone=zone)
+    own = [(at, each) for at, each in enumerate(placings) if each.care_plan.pk == placing.care_plan.pk]
+
+    def may_go(slot: Slot) -> bool:
+        to = [(each, slot if at == index else each.slot) for at, each in own]
+        moved = {each.session.starts_at: there.start for each, there in to if each.session is not None}
+        fresh = [there.start for each, there in to if each.session is None]
+        return review.allows_move(moved) if moved else review.hindrance(fresh) is None
+
+    return may_go
 
 
 def _run(placings: Sequence[Placing], index: int) -> list[Slot]:

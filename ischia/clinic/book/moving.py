@@ -21,6 +21,7 @@ from ischia.clinic.book.models import ChangeKind, ChangeRequest, Course, Relocat
 from ischia.clinic.book.overriding import may_override
 from ischia.clinic.book.policies import check_may_confirm, check_may_hold, gate_for
 from ischia.clinic.book.requests import known_change, write_change
+from ischia.clinic.book.reviews import check_move_keeps_review
 from ischia.clinic.book.statuses import TAKING_TIME, Passed, change
 from ischia.clinic.book.stretches import stretches
 from ischia.clinic.book.taken import Alternative, SlotTaken
@@ -106,14 +107,16 @@ def move_sessions(
     """Moves every session to its slot, or none. The same `request_key` answers what it did the first time.
 
     Sessions may be of many courses and clients, but of one clinic; they are looked through when the new times are
-    examined, so that two may change places. `by_staff` lifts notice, horizon, order and the cancellation window;
-    `override_reason` double-books on purpose, as in `book_course`. `tell`: whether the clients are to hear of it.
+    examined, so that two may change places. `by_staff` lifts notice, horizon, order, the review and the cancellation
+    window; `override_reason` double-books on purpose, as in `book_course`. `tell`: whether the clients are to hear of
+    it.
 
     Raises:
         SlotTaken: something is in the way; nothing moved; every conflict (`index` counts the moves) and what is free.
         Refused: `gate_shut`, `clearance_first`, `not_on_offer`, `unknown_place`, `unknown_room`, `wrong_length`,
-            `wrong_status`, `already_begun`, `hold_ran_out`, `too_late_to_move`, `out_of_order`, `no_moves`,
-            `same_session_twice`, `nothing_to_move`, `no_request_key`, `request_key_reused`.
+            `wrong_status`, `already_begun`, `hold_ran_out`, `too_late_to_move`, `out_of_order`,
+            `decision_first` (beyond the review), `no_moves`, `same_session_twice`, `nothing_to_move`,
+            `no_request_key`, `request_key_reused`.
     """
     asked = _Asked(
         actor=actor,
@@ -168,6 +171,7 @@ def _move(asked: _Asked) -> Moved:
         raise Refused("nothing_to_move", "The visit is at this time already.", field="moves")
     if not asked.by_staff:
         _check_order(asked)
+        _check_reviews(asked, sessions)
     found = _examined(asked, sessions)
     if found.conflicts and not may_override(found, by_staff=asked.by_staff, reason=asked.override_reason):
         raise Clash(found.conflicts)
@@ -268,6 +272,18 @@ def _check_order(asked: _Asked) -> None:
                 "out_of_order", "The visits of a course stay in their order. Move the others first.", field="moves"
             )
         last[course] = start
+
+
+def _check_reviews(asked: _Asked, sessions: Sequence[Session]) -> None:
+    """Refuse to put a visit beyond its review; the moves of each plan together."""
+    plans = {session.course.care_plan_id: session.course.care_plan for session in sessions}
+    for plan in plans.values():
+        moved = {
+            session.starts_at: move.slot.start
+            for move, session in zip(asked.moves, sessions, strict=True)
+            if session.course.care_plan_id == plan.pk
+        }
+        check_move_keeps_review(plan, moved, zone=_clinic(asked).zone)
 
 
 def _wishes(asked: _Asked, sessions: Sequence[Session]) -> list[Wish]:
@@ -400,5 +416,11 @@ def _alternatives(asked: _Asked, conflicts: Sequence[Conflict]) -> tuple[Alterna
         )
         for move in asked.moves
     ]
-    given_back = [move.session.occupancy_id for move in asked.moves]
-    return alternatives_to(placings, conflicts, asked.now, clinic=_clinic(asked), without=given_back)
+    return alternatives_to(
+        placings,
+        {conflict.index for conflict in conflicts},
+        asked.now,
+        clinic=_clinic(asked),
+        without=[move.session.occupancy_id for move in asked.moves],
+        may_pass_review=asked.by_staff,
+    )

@@ -89,11 +89,16 @@ class PriceShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearestShown:
-    """The nearest to a course that cannot be placed: how many visits fit, and queries that ask for what could be."""
+    """The nearest to a course that cannot be placed: how many visits fit, from which day all would with others.
+
+    The `with_` are queries that ask for what could be had, empty where it could not.
+    """
 
     sessions: int
     with_fewer: str
     with_two: str
+    with_others: str
+    whole_from: str
 
 
 def dates_to_choose(
@@ -172,21 +177,24 @@ def show_minutes(services: Sequence[Service]) -> str:
     return _("%(each)d minutes each.") % {"each": minutes[0]} if minutes else ""
 
 
-def show_nearest(proposed: Proposed, form: WishesForm) -> NearestShown:
-    """What could be had where the whole course cannot: fewer visits, or a second therapist; as addresses of this page.
+def show_nearest(proposed: Proposed, form: WishesForm, zone: ZoneInfo) -> NearestShown:
+    """What could be had where the whole course cannot: fewer visits, a second therapist, or others; as addresses.
 
     The queries keep every other wish that was made.
     """
     fewer, enough = len(proposed.proposal.nearest), proposed.proposal.enough_therapists
     asked = form.data.copy() if isinstance(form.data, QueryDict) else QueryDict(mutable=True)
     asked["again"] = "1"
-    with_two, with_fewer = asked.copy(), asked.copy()
-    with_two["two_therapists"], with_fewer["sessions"] = "on", str(fewer)
+    with_two, with_fewer, with_others = asked.copy(), asked.copy(), asked.copy()
+    with_two["two_therapists"], with_fewer["sessions"], with_others["anybody"] = "on", str(fewer), "on"
+    whole = proposed.with_others
     may_share = not form.wanted.get("two_therapists") and enough != 1
     return NearestShown(
         sessions=fewer,
         with_fewer=with_fewer.urlencode() if fewer else "",
         with_two=with_two.urlencode() if may_share else "",
+        with_others=with_others.urlencode() if whole else "",
+        whole_from=date_format(whole.slots[0].start.astimezone(zone), "l j F") if whole else "",
     )
 
 

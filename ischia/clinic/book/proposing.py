@@ -9,7 +9,7 @@ from ischia.clinic.book.lengths import distinct, services_for
 from ischia.clinic.book.mapping import course_request, deep_minutes_of
 from ischia.clinic.book.models import Session
 from ischia.clinic.book.queries import own_holds, sessions_left
-from ischia.clinic.book.reviews import visits_before_review
+from ischia.clinic.book.reviews import Review, review_ahead
 from ischia.clinic.book.statuses import BOOKED_OR_LATER
 from ischia.clinic.diary.api import free_slots
 from ischia.clinic.match.api import techniques_of, why_not_offered
@@ -37,13 +37,15 @@ class Wishes:
 class Proposed:
     """A course that could be booked now, what was asked for, and every free slot it was chosen from.
 
-    `services` is the service of each visit; `by_service` what is free for each.
+    `services` is the service of each visit; `by_service` what is free for each. `with_others`: where the course cannot
+    be placed with the therapists asked for, the whole course as others could give it.
     """
 
     request: CourseRequest
     proposal: CourseProposal
     services: tuple[Service, ...]
     by_service: Mapping[str, tuple[Slot, ...]]
+    with_others: CourseProposal | None = None
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -61,22 +63,28 @@ def propose(*, care_plan: CarePlan, service: Service, now: datetime, wishes: Wis
     Only therapists who may be booked are looked at, so that whatever is listed can be had.
     """
     wished = wishes or Wishes()
-    left = min(sessions_left(care_plan, now), visits_before_review(care_plan))
-    services = services_for(care_plan.episode, service, wished.sessions or max(1, left))
-    request = _request(care_plan, services, wished)
+    left, review = sessions_left(care_plan, now), review_ahead(care_plan, zone=care_plan.episode.client.clinic.zone)
+    before_review = max(1, min(left, review.visits_left))
+    services = services_for(care_plan.episode, service, wished.sessions or before_review)
+    request = _request(care_plan, services, wished, review)
     by_service = {str(each.pk): _free(care_plan, each, wished, now) for each in distinct(services)}
+    proposal = propose_course(request, by_service, now)
+    waiting = 0 if wished.sessions else max(0, left - before_review)
+    with_others = None
+    if not proposal.slots and wished.therapists is not None:
+        anybody = replace(wished, therapists=None, sessions=len(services))
+        with_others = propose(care_plan=care_plan, service=service, now=now, wishes=anybody).proposal
     return Proposed(
         request=request,
-        proposal=propose_course(request, by_service, now),
+        proposal=replace(proposal, after_review=proposal.after_review + waiting),
         services=services,
         by_service=by_service,
+        with_others=with_others if with_others and len(with_others.slots) == len(services) else None,
     )
 
 
-def _request(care_plan: CarePlan, services: tuple[Service, ...], wished: Wishes) -> CourseRequest:
+def _request(care_plan: CarePlan, services: tuple[Service, ...], wished: Wishes, review: Review) -> CourseRequest:
     clinic, preferred = care_plan.episode.client.clinic, wished.preferred_therapist
-    previous = _day_of_last_visit(care_plan)
-    course = care_plan.plan["course"]
     return replace(
         course_request(care_plan, clinic, sessions=len(services)),
         half_day=wished.half_day,
@@ -85,9 +93,10 @@ def _request(care_plan: CarePlan, services: tuple[Service, ...], wished: Wishes)
         preferred_therapist=None if preferred is None else str(preferred),
         most_therapists=wished.most_therapists,
         services=tuple(str(each.pk) for each in services),
-        previous=previous,
-        review_after_session=course.get("review_after_session") if previous is None else None,
-        review_by_day=course.get("review_by_day"),
+        previous=_day_of_last_visit(care_plan),
+        review_after_session=None if review.reach.days is None else review.visits_left,
+        review_by_day=review.reach.days,
+        until=review.reach.until,
     )
 
 

@@ -1,5 +1,6 @@
 """What is proposed, held, booked and due?"""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -56,6 +57,15 @@ def standing(care_plan: CarePlan) -> Standing:
 def _of_episode() -> QuerySet[Session, Any]:
     taking = Session.objects.filter(course__episode=key("episode"), status__in=(Status.HELD, *BOOKED_OR_LATER))
     return taking.order_by().values_list("pk", "status", "course__care_plan_id", "starts_at")
+
+
+def starts_of(episodes: Collection[UUID]) -> dict[UUID, list[datetime]]:
+    """When the visits of each episode start that are booked or have been. One query."""
+    found: dict[UUID, list[datetime]] = {}
+    rows = Session.objects.filter(course__episode__in=episodes, status__in=BOOKED_OR_LATER)
+    for episode, start in rows.order_by("starts_at").values_list("course__episode_id", "starts_at"):
+        found.setdefault(episode, []).append(start)
+    return found
 
 
 def held_course(episode: Episode, now: datetime) -> Course | None:

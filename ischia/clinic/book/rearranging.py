@@ -1,7 +1,7 @@
 """What would it mean to move one visit, and perhaps others of its course: new times, and what is in the way of each?"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from ischia.clinic.book.instead import Placing, alternatives_to
 from ischia.clinic.book.mapping import course_request, deep_minutes_of, slot_of
 from ischia.clinic.book.models import Session, Status
+from ischia.clinic.book.reviews import review_ahead
 from ischia.clinic.book.statuses import AHEAD, TAKING_TIME
 from ischia.clinic.diary.api import Conflict, ConflictKind, Wish, examine, free_slots
 from ischia.clinic.match.api import techniques_of, why_not_offered
@@ -40,11 +41,15 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rearranged:
-    """One visit, the slot that it is to have, everything in the way of that, and what could be had instead."""
+    """One visit, the slot that it is to have, everything in the way of that, and what could be had instead.
+
+    `is_after_review`: it would lie beyond its review, or push a later visit there.
+    """
 
     session: Session
     slot: Slot
     conflicts: tuple[ConflictKind, ...] = ()
+    is_after_review: bool = False
     instead: tuple[Slot, ...] = ()
 
 
@@ -58,9 +63,18 @@ def in_scope(session: Session, scope: Scope, now: datetime) -> tuple[Session, ..
     return tuple(ahead.select_related(*RELATED).order_by("number"))
 
 
-def times_for(session: Session, scope: Scope, now: datetime, *, anybody: bool = False) -> tuple[Slot, ...]:
+def times_for(
+    session: Session,
+    scope: Scope,
+    now: datetime,
+    *,
+    pattern: Pattern = Pattern.SAME_WEEKDAY_AND_TIME,
+    anybody: bool = False,
+    may_pass_review: bool = False,
+) -> tuple[Slot, ...]:
     """Free times for one visit near its old one, in order, that keep its distance from the visits that stay.
 
+    Nothing that would put it, or a visit that follows it, beyond the review, unless `may_pass_review`.
     `anybody`: by every therapist who may be booked, not only by the same one.
     """
     sessions = in_scope(session, scope, now)
@@ -80,7 +94,17 @@ def times_for(session: Session, scope: Scope, now: datetime, *, anybody: bool = 
         deep_minutes=deep_minutes_of(care_plan, session.service),
     )
     fitting = [slot for slot in free if keeps_spacing(request, run, at, slot)]
-    return _spread(alternatives_for(slot_of(session), fitting, count=len(fitting)), clinic.zoneinfo)
+    near = alternatives_for(slot_of(session), fitting, count=len(fitting))
+    if may_pass_review:
+        return _spread(near, clinic.zoneinfo)
+    review, at = review_ahead(care_plan, zone=clinic.zone), [each.pk for each in sessions].index(session.pk)
+    starts = [each.starts_at for each in sessions]
+    allowed = (
+        slot
+        for slot in near
+        if review.allows_move(dict(zip(starts, shifted(starts, at, slot.start, clinic.zone, pattern), strict=True)))
+    )
+    return _spread(allowed, clinic.zoneinfo)
 
 
 def _may_be_booked(session: Session, now: datetime) -> list[UUID]:
@@ -95,16 +119,18 @@ def _may_be_booked(session: Session, now: datetime) -> list[UUID]:
     return [therapist for therapist in everybody if therapist not in refused]
 
 
-def _spread(near: Sequence[Slot], zone: ZoneInfo) -> tuple[Slot, ...]:
+def _spread(near: Iterable[Slot], zone: ZoneInfo) -> tuple[Slot, ...]:
     """A few times of each half day, so that several days show, and not only the time of day of the old visit."""
     taken: Counter[tuple[date, str]] = Counter()
     picked: list[Slot] = []
     for slot in near:
         local = slot.start.astimezone(zone)
         part = local.date(), half_day(local)
-        if taken[part] < TIMES_A_HALF_DAY and len(picked) < TIMES_SHOWN:
+        if taken[part] < TIMES_A_HALF_DAY:
             taken[part] += 1
             picked.append(slot)
+        if len(picked) == TIMES_SHOWN:
+            break
     return tuple(sorted(picked, key=lambda slot: slot.start))
 
 
@@ -149,6 +175,7 @@ def checked(
         for each in sessions
     ]
     conflicts = examine(clinic=clinic, wishes=wishes, now=now, by_staff=by_staff, without=without).conflicts
+    late = frozenset() if by_staff else _after_review(sessions, slots)
     placings = [
         Placing(
             slot=slots[each.pk],
@@ -159,15 +186,38 @@ def checked(
         )
         for each in sessions
     ]
-    instead = {
-        each.index: each.instead for each in alternatives_to(placings, conflicts, now, clinic=clinic, without=without)
-    }
+    found = alternatives_to(
+        placings,
+        {conflict.index for conflict in conflicts} | late,
+        now,
+        clinic=clinic,
+        without=without,
+        may_pass_review=by_staff,
+    )
+    instead = {each.index: each.instead for each in found}
     return tuple(
         Rearranged(
-            session=each, slot=slots[each.pk], conflicts=_kinds(conflicts, index), instead=instead.get(index, ())
+            session=each,
+            slot=slots[each.pk],
+            conflicts=_kinds(conflicts, index),
+            is_after_review=index in late,
+            instead=instead.get(index, ()),
         )
         for index, each in enumerate(sessions)
     )
+
+
+def _after_review(sessions: Sequence[Session], slots: Mapping[UUID, Slot]) -> frozenset[int]:
+    """Which of the visits, all of one course, stand in the way of moving them: none when no visit passes the review.
+
+    Those that would pass it by themselves; where that is none of them, all.
+    """
+    review = review_ahead(sessions[0].course.care_plan, zone=sessions[0].client.clinic.zone)
+    moved = {each.starts_at: slots[each.pk].start for each in sessions}
+    if review.allows_move(moved):
+        return frozenset()
+    alone = [not review.allows_move({each.starts_at: slots[each.pk].start}) for each in sessions]
+    return frozenset(index for index in range(len(sessions)) if alone[index] or not any(alone))
 
 
 def _kinds(conflicts: Sequence[Conflict], index: int) -> tuple[ConflictKind, ...]:

@@ -164,7 +164,8 @@ def _confirm(actor: Actor, course: Course, policy_version: str, now: datetime) -
     sessions = _sessions_to_confirm.instances(Session, *_TO_CONFIRM, course=course.pk)
     if any(session.status != Status.HELD or session.starts_at <= now for session in sessions):
         raise Refused("hold_ran_out", "These times are no longer held. Please choose again.", field="course")
-    check_review_answered(course.care_plan, [session.starts_at for session in sessions])
+    starts, zone = [session.starts_at for session in sessions], course.episode.client.clinic.zone
+    check_review_answered(course.care_plan, starts, zone=zone)
     if _is_overdue(course, now) and is_in_the_way(course, sessions, now):
         raise Refused("hold_ran_out", "These times are no longer held. Please choose again.", field="course")
     if not make_firm(occupancies=[session.occupancy_id for session in sessions]):

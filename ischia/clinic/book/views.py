@@ -34,7 +34,7 @@ from ischia.clinic.book.presenters import (
 )
 from ischia.clinic.book.proposing import Proposed, Wishes, propose
 from ischia.clinic.book.queries import held_course, sessions_left
-from ischia.clinic.book.reviews import review_hindrance
+from ischia.clinic.book.reviews import review_ahead, review_hindrance
 from ischia.clinic.book.services import confirm_course, hold_course, release_hold, undo_course
 from ischia.clinic.book.taken import SlotTaken
 from ischia.clinic.match.api import service_for
@@ -203,8 +203,9 @@ def _wishes(form: WishesForm) -> Wishes:
     wanted = form.wanted
     therapist = wanted.get("therapist")
     accepts_two = bool(wanted.get("two_therapists"))
+    accepts_another = accepts_two or bool(wanted.get("anybody"))
     return Wishes(
-        therapists=[therapist] if therapist and not accepts_two else None,
+        therapists=[therapist] if therapist and not accepts_another else None,
         half_day=wanted.get("half_day") or "any",
         weekdays=frozenset(int(day) for day in wanted.get("weekday", ())),
         windows=form.windows(),
@@ -224,9 +225,14 @@ def _hold(request: HttpRequest, episode: Episode, care_plan: CarePlan, service: 
     services = services_for(episode, service, len(chosen))
     slots = [read_slot(key, each) for key, each in zip(chosen, services, strict=True)]
     now = timezone.now()
-    hindered = review_hindrance(care_plan, [slot.start for slot in slots])
-    if hindered is not None:
+    review = review_ahead(care_plan, zone=episode.client.clinic.zone)
+    hindered = review.hindrance([slot.start for slot in slots])
+    if hindered is not None and not review.visits_left:
         return _review_first(request, episode, hindered.sentence)
+    wishes = Wishes(therapists=[UUID(slot.therapist) for slot in slots], sessions=min(len(slots), review.visits_left))
+    if hindered is not None:
+        proposed = propose(care_plan=care_plan, service=service, now=now, wishes=wishes)
+        return _dates_page(request, episode, proposed, proposed.proposal.slots, form=WishesForm({}), past_review=True)
     try:
         held = hold_course(
             actor=Actor.of(request.user),
@@ -239,8 +245,6 @@ def _hold(request: HttpRequest, episode: Episode, care_plan: CarePlan, service: 
             now=now,
         )
     except SlotTaken as taken:
-        therapists = [UUID(slot.therapist) for slot in slots]
-        wishes = Wishes(therapists=therapists, sessions=len(slots))
         proposed = propose(care_plan=care_plan, service=service, now=now, wishes=wishes)
         return _dates_page(request, episode, proposed, slots, form=WishesForm({}), taken=taken)
     return redirect("book:course", held.pk)
@@ -258,6 +262,7 @@ def _dates_page(
     *,
     form: WishesForm,
     taken: SlotTaken | None = None,
+    past_review: bool = False,
 ) -> HttpResponse:
     clinic = episode.client.clinic
     services = proposed.services[: len(chosen)]
@@ -266,8 +271,9 @@ def _dates_page(
         "episode": episode,
         "dates": dates_to_choose(proposed, chosen, names_of(clinic), clinic.zoneinfo, taken=taken),
         "proposal": proposed.proposal,
-        "nearest": show_nearest(proposed, form),
+        "nearest": show_nearest(proposed, form, clinic.zoneinfo),
         "taken": taken,
+        "past_review": past_review,
         "minutes": show_minutes(services),
         "price": show_price(services, clinic),
         "kept_for": kept_for(gate_for(episode, now=timezone.now()), clinic),
@@ -276,7 +282,7 @@ def _dates_page(
         "weekdays": [(value, label, value in wanted.get("weekday", ())) for value, label in WEEKDAYS],
         "steps": journey_steps(Stage.BOOK),
     }
-    return render(request, "book/dates.html", context, status=409 if taken else 200)
+    return render(request, "book/dates.html", context, status=409 if taken or past_review else 200)
 
 
 def _course_page(

@@ -16,7 +16,16 @@ from ischia.pathway.book.hours import (
 )
 from ischia.pathway.book.load import DayLoad, deep_minutes, is_deep
 from ischia.pathway.book.minutes import MinuteSpan, busy_minutes, ceil_minute, floor_minute, instant, joined, without
-from ischia.pathway.book.reviews import Allows, Answered, Hindrance, hindrance, visits_left
+from ischia.pathway.book.reviews import (
+    Allows,
+    Answered,
+    Hindrance,
+    Reach,
+    hindrance,
+    is_pushed_beyond,
+    reach,
+    visits_left,
+)
 from ischia.pathway.book.slots import Diary, RoomPool, check_service, earliest_starts, find_slots, search
 from ischia.pathway.book.values import (
     ClearanceAnswer,
@@ -43,6 +52,7 @@ __all__ = [
     "MinuteSpan",
     "Pattern",
     "Permission",
+    "Reach",
     "RoomPool",
     "ServiceTimes",
     "Slot",
@@ -65,11 +75,13 @@ __all__ = [
     "instant",
     "instant_at",
     "is_deep",
+    "is_pushed_beyond",
     "joined",
     "keeps_spacing",
     "local_day",
     "permission",
     "propose_course",
+    "reach",
     "search",
     "shifted",
     "told",

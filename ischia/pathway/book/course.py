@@ -13,6 +13,7 @@ from itertools import combinations
 
 from ischia.pathway.book.course_cost import (
     PER_CHANGE_OF_THERAPIST,
+    PER_DAY_OFF_IDEAL_SPACING,
     PER_DAY_UNTIL_FINISHED,
     check_request,
     course_cost,
@@ -65,14 +66,17 @@ def propose_course(request: CourseRequest, slots: Offered, now: datetime) -> Cou
     if table is None:
         return _no_course("Nothing is free in the time looked at.")
     best = _optimum(request, table)
-    if best is None:
-        return _nearest(request, table)
+    return _nearest(request, table) if best is None else _proposal(request, table, best)
+
+
+def _proposal(request: CourseRequest, table: _Table, best: _Step, *, after_review: int = 0) -> CourseProposal:
     chosen = tuple(_unrolled(best))
     return CourseProposal(
         slots=chosen,
         cost=float(course_cost(request, chosen, table.origin)),
         reasons=reasons(request, chosen),
-        review=_review(request, chosen),
+        review=len(chosen) if after_review else _review(request, chosen),
+        after_review=after_review,
     )
 
 
@@ -81,26 +85,30 @@ def _no_course(why: str) -> CourseProposal:
 
 
 def _nearest(request: CourseRequest, table: _Table) -> CourseProposal:
-    """Why the course cannot be placed, with the most sessions that can be."""
+    """The most sessions that can be placed: as the course where only its review stands in the way of the others."""
     anybody = _cheapest(request, table)
-    needed = None if anybody is None else len({slot.therapist for slot in _unrolled(anybody)})
+    needed = None if anybody is None else _team_size(anybody)
     for sessions in range(request.sessions - 1, 0, -1):
         fewer = replace(request, sessions=sessions, services=request.services[:sessions])
         best = _optimum(fewer, table)
-        if best is not None:
-            why = too_few_times(request, sessions) if needed is None else too_few_therapists(request)
-            nearest = tuple(_unrolled(best))
-            return replace(_no_course(why), nearest=nearest, enough_therapists=needed)
+        if best is None:
+            continue
+        if needed is None and _is_held_up_by_review(request, table):
+            return _proposal(fewer, table, best, after_review=request.sessions - sessions)
+        why = too_few_times(request, sessions) if needed is None else too_few_therapists(request)
+        return replace(_no_course(why), nearest=tuple(_unrolled(best)), enough_therapists=needed)
     return _no_course(too_few_times(request, 0))
 
 
+def _is_held_up_by_review(request: CourseRequest, table: _Table) -> bool:
+    """Whether the course could be placed, were there no review before its end."""
+    return _optimum(replace(request, review_by_day=None, until=None), table) is not None
+
+
 def _review(request: CourseRequest, slots: Sequence[Slot]) -> int | None:
-    """Which session (from 1) is the review: the planned one, or the last that lies by the planned day."""
-    if request.review_after_session is None or request.review_after_session > len(slots):
-        return None
-    days = [local_day(request, slot) for slot in slots[: request.review_after_session]]
-    by = request.review_by_day
-    return sum(by is None or (day - days[0]).days <= by for day in days)
+    """Which session (from 1) is the review."""
+    planned = request.review_after_session
+    return planned if planned is not None and planned <= len(slots) else None
 
 
 def _table(request: CourseRequest, slots: Offered, now: datetime) -> _Table | None:
@@ -172,12 +180,38 @@ def _of_team(cells: _Cells, team: frozenset[str]) -> _Cells:
 
 
 def _cheapest(request: CourseRequest, table: _Table, *, below: int | None = None) -> _Step | None:
-    """The cheapest course with any number of therapists; None when there is none, or surely none `below` that cost."""
-    row = _first_row(request, table)
-    for cells in table.sessions[1 : request.sessions]:
-        if below is not None and all(step.cost >= below for of_day in row.values() for step in of_day.values()):
-            return None
-        row = _next_row(request, cells, row)
+    """The cheapest course with any number of therapists; None when there is none, or surely none `below` that cost.
+
+    First as if no review came in between: a course that is done by its review anyway is the answer. Only otherwise each
+    day of a first visit is tried by itself, and given up as soon as it costs too much.
+    """
+    until = None if request.until is None else (request.until - table.origin).days
+    best = _cheapest_on(request, table, table.sessions[0], until, below)
+    if best is None or request.review_by_day is None or _days_taken(request, best) <= request.review_by_day:
+        return best
+    best = None
+    for first in sorted(table.sessions[0]):
+        by_review = first + request.review_by_day
+        found = _cheapest_on(request, table, (first,), by_review if until is None else min(until, by_review), below)
+        if found is not None and (below is None or found.cost < below):
+            best, below = found, found.cost
+    return best
+
+
+def _days_taken(request: CourseRequest, step: _Step) -> int:
+    slots = _unrolled(step)
+    return (local_day(request, slots[-1]) - local_day(request, slots[0])).days
+
+
+def _cheapest_on(
+    request: CourseRequest, table: _Table, first_days: Iterable[int], last_day: int | None, below: int | None
+) -> _Step | None:
+    """The cheapest course that begins on one of `first_days` and has its last visit by `last_day`, any when None."""
+    row = _first_row(request, table, first_days)
+    for number in range(1, request.sessions + 1):
+        if number > 1:
+            row = _next_row(request, table.sessions[number - 1], row)
+        row = _still_good(request, row, request.sessions - number, last_day, below)
     ends = (
         (step.cost + PER_DAY_UNTIL_FINISHED * day, day, step.slot.start, therapist, step)
         for day, of_day in row.items()
@@ -187,12 +221,33 @@ def _cheapest(request: CourseRequest, table: _Table, *, below: int | None = None
     return None if best is None else _Step(best[0], best[4].slot, best[4].before)
 
 
-def _first_row(request: CourseRequest, table: _Table) -> _Row:
+def _still_good(request: CourseRequest, row: _Row, visits: int, last_day: int | None, below: int | None) -> _Row:
+    """The days of a row from which `visits` more can be placed by `last_day`, and for less than `below`.
+
+    They can cost no less than at the ideal distance, or as near to it as the last day lets them.
+    """
+    kept = row
+    if last_day is not None:
+        kept = {day: row[day] for day in row if day + request.spacing_minimum_days * visits <= last_day}
+    if below is None:
+        return kept
+    ideal = request.spacing_ideal_days * visits
+    good: _Row = {}
+    for day, of_day in kept.items():
+        days = ideal if last_day is None else min(ideal, last_day - day)
+        rest = PER_DAY_OFF_IDEAL_SPACING * (ideal - days) + PER_DAY_UNTIL_FINISHED * (day + days)
+        if min(step.cost for step in of_day.values()) + rest < below:
+            good[day] = of_day
+    return good
+
+
+def _first_row(request: CourseRequest, table: _Table, days: Iterable[int]) -> _Row:
     row: _Row = {}
-    for day, of_day in table.sessions[0].items():
+    for day in days:
         date_of = date.fromordinal(table.origin.toordinal() + day)
         if may_start(request, date_of):
             late = first_cost(request, date_of)
+            of_day = table.sessions[0][day]
             row[day] = {therapist: _Step(late + cost, slot, None) for therapist, (cost, slot) in of_day.items()}
     return row
 
@@ -205,15 +260,13 @@ def _next_row(request: CourseRequest, cells: _Cells, row: _Row) -> _Row:
     gaps.sort(key=lambda gap: (gap[1], gap[0]))
     anybody = {day: min(of_day.values(), key=lambda step: step.cost) for day, of_day in row.items()}
     result: _Row = {}
-    for day, of_day in cells.items():
+    for day in sorted({day + gap for day in row for gap, _ in gaps} & cells.keys()):
         reachable = [(cost, row[day - gap], anybody[day - gap]) for gap, cost in gaps if day - gap in row]
-        if not reachable:
-            continue
         changed_cost, changed = min(((cost + step.cost, step) for cost, _, step in reachable), key=lambda pair: pair[0])
         changed_cost += PER_CHANGE_OF_THERAPIST
         result[day] = {
             therapist: _Step(*_continued(therapist, reachable, changed_cost, changed, own, slot))
-            for therapist, (own, slot) in of_day.items()
+            for therapist, (own, slot) in cells[day].items()
         }
     return result
 

@@ -95,6 +95,13 @@ def may_start(request: CourseRequest, day: date) -> bool:
     return request.previous is None or (day - request.previous).days >= request.spacing_minimum_days
 
 
+def is_before_review(request: CourseRequest, days: Sequence[date]) -> bool:
+    """Whether the visits of a course, on these days, are over before their review has to be answered."""
+    last = max(days)
+    is_within = request.review_by_day is None or (last - min(days)).days <= request.review_by_day
+    return is_within and (request.until is None or last <= request.until)
+
+
 def first_cost(request: CourseRequest, day: date) -> int:
     """What the distance from the visit before the course costs."""
     return 0 if request.previous is None else spacing_cost(request, (day - request.previous).days)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from heapq import nsmallest
 from itertools import pairwise
 
-from ischia.pathway.book.course_cost import local_day
+from ischia.pathway.book.course_cost import is_before_review, local_day
 from ischia.pathway.book.values import CourseRequest, Slot
 
 
@@ -21,8 +21,9 @@ def _distance(slot: Slot, other: Slot) -> tuple[timedelta, datetime, str, str]:
 
 
 def keeps_spacing(request: CourseRequest, course: Sequence[Slot], index: int, slot: Slot) -> bool:
-    """Whether `slot` may replace session `index` (from 0) of `course` without moving its neighbours."""
-    before, after = course[max(0, index - 1) : index], course[index + 1 : index + 2]
-    run = [local_day(request, each) for each in (*before, slot, *after)]
-    gaps = [(later - earlier).days for earlier, later in pairwise(run)]
-    return all(request.spacing_minimum_days <= gap <= request.spacing_maximum_days for gap in gaps)
+    """Whether `slot` may replace session `index` (from 0) of `course`, by its neighbours and by the review to come."""
+    days = [local_day(request, each) for each in (*course[:index], slot, *course[index + 1 :])]
+    gaps = [(later - earlier).days for earlier, later in pairwise(days[max(0, index - 1) : index + 2])]
+    return all(
+        request.spacing_minimum_days <= gap <= request.spacing_maximum_days for gap in gaps
+    ) and is_before_review(request, days)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from ischia.pathway.book.minutes import MinuteSpan
 from ischia.pathway.book.repair_rooms import rooms_for
-from ischia.pathway.book.repair_rules import Placed, can_join, keeps_distance, visits_of
+from ischia.pathway.book.repair_rules import Placed, can_join, is_before_review, keeps_distance, visits_of
 from ischia.pathway.book.repair_values import Affected, Penalty, RepairLine, RepairProblem, RepairProposal
 from ischia.pathway.book.repair_wishes import SPACING, SPACING_WEIGHT, local_day, penalties, spacing
 from ischia.pathway.book.repair_words import why_this, why_unplaced
@@ -106,10 +106,12 @@ def _kept_spacing_missed(problem: RepairProblem, affected: Affected, slot: Slot)
 
 
 def _columns(problem: RepairProblem, affected: Affected) -> dict[Slot, int]:
-    """What each slot that keeps the shortest spacing costs by itself, cheapest first."""
+    """What each slot that keeps the shortest spacing and lies before the review costs by itself, cheapest first."""
     costs = {}
     for slot in affected.candidates:
-        if slot.start > problem.now and keeps_distance(problem, affected, local_day(problem, slot)):
+        day = local_day(problem, slot)
+        may_be_on = keeps_distance(problem, affected, day) and is_before_review(problem, affected, day)
+        if slot.start > problem.now and may_be_on:
             own = sum(penalty.points for penalty in penalties(problem, affected, slot))
             costs[slot] = own + SPACING_WEIGHT * _kept_spacing_missed(problem, affected, slot)
     return dict(sorted(costs.items(), key=lambda item: (item[1], item[0].start, item[0].therapist, item[0].place)))

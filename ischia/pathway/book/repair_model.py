@@ -16,7 +16,7 @@ from ortools.sat.python import cp_model
 
 from ischia.pathway.book.minutes import MinuteSpan
 from ischia.pathway.book.repair_rooms import is_free
-from ischia.pathway.book.repair_rules import session_span, whole_span
+from ischia.pathway.book.repair_rules import are_before_one_review, session_span, whole_span
 from ischia.pathway.book.repair_values import Affected, RepairProblem
 from ischia.pathway.book.repair_wishes import SPACING_WEIGHT, local_day, spacing
 from ischia.pathway.book.values import Slot
@@ -73,6 +73,7 @@ def solve(
     _forbid_overlaps(model, problem, every)
     _bound_days(model, problem, every)
     _forbid(model, every, forbidden)
+    _keep_before_reviews(model, problem, choices)
     apart = [_keep_apart(model, one, other, choices, unplaced) for one, other in _pairs(problem)]
     priced = [(choice.variable, columns[choice.affected.session][choice.slot]) for choice in every]
     priced += [(distance, SPACING_WEIGHT) for distances in apart for distance in distances]
@@ -235,6 +236,21 @@ def _keep_apart(
     if other.number != one.number + 1 or not first or not second:
         return []
     return [_distance(model, one, other, choices, unplaced)]
+
+
+def _keep_before_reviews(
+    model: cp_model.CpModel, problem: RepairProblem, choices: Mapping[str, Sequence[Choice]]
+) -> None:
+    """Two sessions before one review are never farther apart than its days."""
+    for pair in combinations(problem.affected, 2):
+        if not are_before_one_review(*pair):
+            continue
+        for one, other in (pair, pair[::-1]):
+            for day in sorted({choice.day for choice in choices[one.session]}):
+                early = [choice.variable for choice in choices[one.session] if choice.day <= day]
+                late = [choice.variable for choice in choices[other.session] if choice.day > day + one.block_days]
+                if late:
+                    model.add_at_most_one([*early, *late])
 
 
 def _distance(

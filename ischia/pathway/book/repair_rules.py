@@ -1,8 +1,9 @@
 """Which repairs are allowed at all? The rules of booking, held against a whole repair at once.
 
 That a slot is free of everything that stays is in the candidates already. What is left is what affected sessions do to
-one another: therapist, client and rooms with buffers, a day's number of sessions and deep minutes, and the shortest
-spacing within a course. This is plain Python beside the solver's model, so that each can be held against the other.
+one another: therapist, client and rooms with buffers, a day's number of sessions and deep minutes, the shortest spacing
+within a course, and the review that comes before later ones. This is plain Python beside the solver's model, so that
+each can be held against the other.
 """
 
 from collections import defaultdict
@@ -58,19 +59,28 @@ def broken_rules(problem: RepairProblem, placed: Placed) -> tuple[Broken, ...]:
 def can_join(problem: RepairProblem, placed: Placed, affected: Affected, slot: Slot) -> bool:
     """Whether one session may take `slot` beside all others in `placed`, which breaks no rule so far.
 
-    Only sessions of the same course, and of the same day and the days beside it, can stand in the way.
+    Only sessions of the same course or block, and of the same day and the days beside it, can stand in the way.
     """
     day = local_day(problem, slot)
     near = {
         other.session: placed[other.session]
         for other in problem.affected
         if other.session in placed
-        and (other.course == affected.course or abs((local_day(problem, placed[other.session]) - day).days) <= 1)
+        and (_belong_together(other, affected) or abs((local_day(problem, placed[other.session]) - day).days) <= 1)
     }
     near[affected.session] = slot
     there = [each for each in problem.affected if each.session in near]
     broken = chain(*(rule(problem, there, near) for rule in _RULES))
     return next(iter(broken), None) is None and all_have_rooms(problem.rooms, visits_of(there, near))
+
+
+def _belong_together(one: Affected, other: Affected) -> bool:
+    return one.course == other.course or are_before_one_review(one, other)
+
+
+def are_before_one_review(one: Affected, other: Affected) -> bool:
+    """Whether two sessions must not lie too far apart, because a review comes after both."""
+    return bool(one.block) and one.block == other.block
 
 
 def _not_on_offer(_problem: RepairProblem, affected: Sequence[Affected], placed: Placed) -> Iterable[Broken]:
@@ -114,6 +124,25 @@ def keeps_distance(problem: RepairProblem, affected: Affected, day: date) -> boo
     return True
 
 
+def _beyond_review(problem: RepairProblem, affected: Sequence[Affected], placed: Placed) -> Iterable[Broken]:
+    """Sessions before a review stay before it: those that are placed here, and those that stay."""
+    for each in affected:
+        if not is_before_review(problem, each, local_day(problem, placed[each.session])):
+            yield Broken(rule="review", sessions=(each.session,))
+    for one, other in combinations(affected, 2):
+        if are_before_one_review(one, other):
+            days = local_day(problem, placed[other.session]) - local_day(problem, placed[one.session])
+            if abs(days.days) > one.block_days:
+                yield Broken(rule="review", sessions=(one.session, other.session))
+
+
+def is_before_review(problem: RepairProblem, affected: Affected, day: date) -> bool:
+    """Whether with a session on `day` it and those that stay lie before the same review as they do now."""
+    return not affected.block or all(
+        abs((day - kept.day).days) <= affected.block_days for kept in problem.kept if kept.block == affected.block
+    )
+
+
 def _over_the_day(problem: RepairProblem, affected: Sequence[Affected], placed: Placed) -> Iterable[Broken]:
     of_day: dict[tuple[str, date], list[Affected]] = defaultdict(list)
     for each in affected:
@@ -142,4 +171,4 @@ def visits_of(affected: Iterable[Affected], placed: Placed) -> list[Visit]:
     ]
 
 
-_RULES = (_not_on_offer, _overlapping, _too_close, _over_the_day)
+_RULES = (_not_on_offer, _overlapping, _too_close, _beyond_review, _over_the_day)

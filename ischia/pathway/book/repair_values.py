@@ -28,7 +28,8 @@ class Affected:
     `candidates` are free of everything that is not affected too: hours, offer rules, the therapist, a room and the
     client. `cause` says in plain words why the session cannot stay ("Callum is away"), `barred` why it may not be moved
     at all, if so. `deep_minutes` count against a therapist's load limit. `is_told`: the client has confirmed this time,
-    or has been moved before.
+    or has been moved before. Sessions of one `block` lie before the same review, so they stay within `block_days` of
+    one another; empty: no review, or beyond it already.
     """
 
     session: str
@@ -45,15 +46,18 @@ class Affected:
     is_told: bool = False
     half_day: str = "any"
     weekdays: frozenset[int] = frozenset()
+    block: str = ""
+    block_days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A session of an affected course that stays where it is."""
+    """A session of an affected course, or before the same review, that stays where it is."""
 
     course: str
     number: int
     day: date
+    block: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

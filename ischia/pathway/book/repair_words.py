@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from ischia.pathway.book.repair_rules import keeps_distance
+from ischia.pathway.book.repair_rules import is_before_review, keeps_distance
 from ischia.pathway.book.repair_values import Affected, RepairProblem
 from ischia.pathway.book.repair_wishes import local, local_day
 from ischia.pathway.book.values import Slot
@@ -32,9 +32,15 @@ def why_unplaced(problem: RepairProblem, affected: Affected) -> tuple[str, ...]:
         why = "Nobody who may treat this client is free in the days looked at."
     elif not any(keeps_distance(problem, affected, local_day(problem, slot)) for slot in affected.candidates):
         why = "Every free time is too close to another visit of the course."
+    elif not any(_keeps_course(problem, affected, local_day(problem, slot)) for slot in affected.candidates):
+        why = "No free time lies between the other visits of the course and its review."
     else:
         why = "Every time that would fit goes to others who have to move too, or goes beyond what a day may hold."
     return f"{affected.cause}.", why
+
+
+def _keeps_course(problem: RepairProblem, affected: Affected, day: date) -> bool:
+    return keeps_distance(problem, affected, day) and is_before_review(problem, affected, day)
 
 
 def _what_changes(problem: RepairProblem, affected: Affected, slot: Slot) -> str:
@@ -75,6 +81,8 @@ def _why_not_the_day(problem: RepairProblem, affected: Affected, slot: Slot, fit
         yield f"Nobody who may treat this client is free on {_named(day)}."
     elif not keeps_distance(problem, affected, day):
         yield f"{_named(day)} is too close to another visit of the course."
+    elif not is_before_review(problem, affected, day):
+        yield f"On {_named(day)} a visit would come after the review."
     elif any(fits(affected, each) for each in then):
         yield f"What is free on {_named(day)} would miss more of what was planned and asked for."
     else:

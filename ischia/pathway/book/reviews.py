@@ -6,8 +6,10 @@ the last decision. What a decision means for booking comes as plain values, sinc
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from ischia.pathway.book.hours import local_day
 
 ONE_CHECK = 1
 """How many visits may follow a discharge: the check at four to six weeks (CLINICAL.md section 8)."""
@@ -27,6 +29,15 @@ class Answered:
 
     at: datetime
     allows: Allows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How far visits may reach before a person decides: `days` from the first of them, and to the day `until`, which a
+    visit that is booked already has set. None: as far as one likes."""
+
+    until: date | None = None
+    days: int | None = None
 
 
 class Hindrance(StrEnum):
@@ -60,25 +71,64 @@ def hindrance(
     answered: Answered | None,
     review_after_session: int,
     review_by_day: int,
+    zone: str,
 ) -> Hindrance | None:
     """Why `wanted` visits may not be booked beside those `kept` already; None when they may. `answered` is the last.
 
-    `review_after_session` visits, and those that start within `review_by_day` days of the first of them, need no fresh
-    decision.
+    `review_after_session` visits, and those that start within `review_by_day` calendar days of the first of them, need
+    no fresh decision.
     """
     if not wanted:
         return None
     is_over = len(wanted) > visits_left(kept=kept, answered=answered, review_after_session=review_after_session)
-    if answered is not None and answered.allows is not Allows.THE_NEXT_BLOCK:
+    if not _asks_for_review(answered):
         return Hindrance.COURSE_ENDED if is_over else None
-    until = min(_since((*kept, *wanted), answered), default=min(wanted)) + timedelta(days=review_by_day)
-    return Hindrance.DECISION_FIRST if is_over or max(wanted) > until else None
+    until = _until([*kept, *wanted], answered, review_by_day, zone)
+    is_beyond = until is not None and local_day(max(wanted), zone) > until
+    return Hindrance.DECISION_FIRST if is_over or is_beyond else None
+
+
+def reach(*, kept: Sequence[datetime], answered: Answered | None, review_by_day: int, zone: str) -> Reach:
+    """How far visits beside those `kept` may reach before the review is answered."""
+    if not _asks_for_review(answered):
+        return Reach()
+    return Reach(until=_until(kept, answered, review_by_day, zone), days=review_by_day)
+
+
+def is_pushed_beyond(
+    *,
+    before: Sequence[datetime],
+    after: Sequence[datetime],
+    answered: Answered | None,
+    review_by_day: int,
+    zone: str,
+) -> bool:
+    """Whether moving visits from `before` to `after`, in the same order, puts one beyond the review that was not."""
+    if not _asks_for_review(answered):
+        return False
+    was_until = _until(before, answered, review_by_day, zone)
+    until = _until(after, answered, review_by_day, zone)
+    return any(
+        until is not None and local_day(new, zone) > until and (was_until is None or local_day(old, zone) <= was_until)
+        for old, new in zip(before, after, strict=True)
+    )
+
+
+def _asks_for_review(answered: Answered | None) -> bool:
+    """Whether what comes now is a block with a review of its own."""
+    return answered is None or answered.allows is Allows.THE_NEXT_BLOCK
+
+
+def _until(starts: Sequence[datetime], answered: Answered | None, review_by_day: int, zone: str) -> date | None:
+    """The last day before the review, which the first visit since the last answer sets; None before there is one."""
+    since = _since(starts, answered)
+    return local_day(min(since), zone) + timedelta(days=review_by_day) if since else None
 
 
 def visits_left(*, kept: Sequence[datetime], answered: Answered | None, review_after_session: int) -> int:
     """How many more visits may be booked before a review has to be answered, by their number alone."""
     allowed = review_after_session
-    if answered is not None and answered.allows is not Allows.THE_NEXT_BLOCK:
+    if answered is not None and not _asks_for_review(answered):
         allowed = ONE_CHECK if answered.allows is Allows.ONE_CHECK else 0
     return max(0, allowed - len(_since(kept, answered)))
 

@@ -63,8 +63,9 @@ class CourseRequest:
 
     `half_day` is "morning", "afternoon", "evening" or "any" in the zone given; `weekdays` and `windows` empty mean any.
     `services` names the service of each session in order where they differ (a longer first visit); empty: all alike.
-    `previous` is the local day of the visit before the first one. `review_after_session` and `review_by_day` (counted
-    from the first session) say where the review is planned, whichever comes first.
+    `previous` is the local day of the visit before the first one. `review_after_session` says after which session the
+    review is planned. No session lies more than `review_by_day` days after the first, nor after the day `until`: then
+    the review comes first.
     """
 
     sessions: int
@@ -81,13 +82,15 @@ class CourseRequest:
     previous: date | None = None
     review_after_session: int | None = None
     review_by_day: int | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseProposal:
     """The cheapest way to place a course, or why it cannot be placed. `cost` is in penalty points.
 
-    `review` counts the session (from 1) at which the review is planned. A course that cannot be placed carries what
+    `review` counts the session (from 1) at which the review is planned; `after_review` more of those asked for can only
+    be placed once it is answered. A course that cannot be placed carries what
     comes nearest: `nearest`, the most sessions that fit, and `enough_therapists`, with how many all would fit (None:
     with no number).
     """
@@ -97,6 +100,7 @@ class CourseProposal:
     reasons: tuple[str, ...]
     why_not: str = ""
     review: int | None = None
+    after_review: int = 0
     nearest: tuple[Slot, ...] = ()
     enough_therapists: int | None = None
 

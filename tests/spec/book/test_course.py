@@ -1,6 +1,7 @@
 """Course: when the sessions of a plan are best placed."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -173,17 +174,51 @@ def test_course_that_does_not_fit_comes_with_what_does() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ideal", "after", "by_day", "expected"),
-    [(7, 4, 28, 4), (7, 6, 28, 5), (4, 6, 28, 6), (7, 4, None, 4), (7, 8, 28, None)],
+    ("after", "by_day", "visits", "review"),
+    [(4, None, 6, 4), (4, 35, 6, 4), (6, 28, 5, 5), (8, 28, 5, 5), (8, 35, 6, None), (4, 7, 2, 2)],
 )
-def test_review_is_after_its_session_or_by_its_day_whichever_comes_first(
-    ideal: int, after: int, by_day: int | None, expected: int | None
+def test_visits_beyond_the_day_of_the_review_wait_for_it_and_the_last_one_before_it_is_the_review(
+    after: int, by_day: int | None, visits: int, review: int | None
 ) -> None:
     wanted = request(
         sessions=6,
-        spacing_minimum_days=ideal,
-        spacing_ideal_days=ideal,
+        spacing_minimum_days=7,
+        spacing_maximum_days=7,
         review_after_session=after,
         review_by_day=by_day,
     )
-    assert propose_course(wanted, [slot(day) for day in range(3, 60)], NOW).review == expected
+    proposal = propose_course(wanted, EVERY_DAY, NOW)
+    assert (len(proposal.slots), proposal.review) == (visits, review)
+    assert proposal.after_review == 6 - visits
+    assert proposal.why_not == ""
+
+
+def test_visits_move_closer_together_so_that_all_lie_before_the_review() -> None:
+    assert days(propose_course(request(review_by_day=14), EVERY_DAY, NOW).slots) == [3, 10, 17]
+    assert days(propose_course(request(review_by_day=12), EVERY_DAY, NOW).slots) == [3, 10, 15]
+    thinned_out = [slot(day) for day in (3, 10, 18, 30, 36, 42)]
+    assert days(propose_course(request(), thinned_out, NOW).slots) == [3, 10, 18]
+    assert days(propose_course(request(review_by_day=13), thinned_out, NOW).slots) == [30, 36, 42]
+
+
+def test_rest_of_a_course_ends_by_the_day_that_its_first_visit_has_set_for_the_review() -> None:
+    last = date(2027, 1, 4)
+    until = date(2027, 1, 22)
+    assert days(propose_course(request(previous=last, until=until), EVERY_DAY, NOW).slots) == [10, 16, 21]
+    late = propose_course(request(previous=last, until=until), EVERY_DAY[10:], NOW)
+    assert (days(late.slots), late.after_review, late.review) == ([13, 20], 1, 2)
+
+
+def test_too_few_times_are_not_blamed_on_the_review() -> None:
+    proposal = propose_course(request(sessions=6, review_by_day=28), EVERY_DAY[:16], NOW)
+    assert (proposal.slots, proposal.after_review) == ((), 0)
+    assert proposal.why_not == "Only 4 of 6 visits can be placed 5 to 9 days apart in the time looked at."
+
+
+def test_other_time_for_one_visit_keeps_the_course_before_its_review() -> None:
+    wanted = request(review_by_day=15, until=date(2027, 1, 20))
+    course = [slot(3), slot(10), slot(17)]
+    assert keeps_spacing(wanted, course, 2, slot(18))
+    assert not keeps_spacing(wanted, course, 2, slot(19))
+    assert not keeps_spacing(replace(wanted, review_by_day=None), course, 2, slot(20))
+    assert not keeps_spacing(wanted, course, 0, slot(1))

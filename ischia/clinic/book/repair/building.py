@@ -12,6 +12,7 @@ from ischia.clinic.book.mapping import deep_minutes_of, slot_of
 from ischia.clinic.book.models import Session, Status
 from ischia.clinic.book.policies import gates_for
 from ischia.clinic.book.repair.affected import Displaced, occupancies_of
+from ischia.clinic.book.repair.blocks import Block, blocks_of
 from ischia.clinic.book.repair.events import Event
 from ischia.clinic.book.repair.loading import Around, load
 from ischia.clinic.book.statuses import TAKING_TIME
@@ -46,12 +47,13 @@ def problem_of(displaced: Sequence[Displaced], event: Event, *, clinic: Clinic, 
     window = bookable_window(clinic, now, wide)
     padded = Span(min(wide.start, window.start) - timedelta(days=1), wide.end + timedelta(days=1))
     around = load(clinic=clinic, event=event, window=padded, now=now, looked_through=occupancies_of(displaced))
+    blocks = blocks_of([each.session for each in displaced], clinic.zone)
     return RepairProblem(
         now=now,
         zone=clinic.zone,
-        affected=tuple(_affected(displaced, around, event, window, now)),
+        affected=tuple(_affected(displaced, around, event, window, now, blocks)),
         rooms=tuple(_rooms(around)),
-        kept=tuple(_kept(displaced, clinic)),
+        kept=tuple(_kept(displaced, clinic, blocks)),
         left=_left(around),
         names={
             **{str(each.pk): each.name for each in around.therapists},
@@ -85,15 +87,15 @@ def _rooms(around: Around) -> Iterable[RoomTime]:
         yield RoomTime(room=str(room.pk), place=str(room.place_id), busy=spans)
 
 
-def _kept(displaced: Sequence[Displaced], clinic: Clinic) -> Iterable[Kept]:
-    """The sessions of the same courses that stay, done ones included. One query."""
-    rows = Session.objects.filter(
-        course__in={each.session.course_id for each in displaced}, status__in=(*TAKING_TIME, Status.DONE)
-    ).exclude(pk__in=[each.session.pk for each in displaced])
-    for course, number, starts_at in rows.order_by("course_id", "number").values_list(
-        "course_id", "number", "starts_at"
-    ):
-        yield Kept(course=str(course), number=number, day=local_day(starts_at, clinic.zone))
+def _kept(displaced: Sequence[Displaced], clinic: Clinic, blocks: Mapping[UUID, Block]) -> Iterable[Kept]:
+    """The sessions for the same problems that stay, done ones included. One query."""
+    rows = Session.objects.filter(course__episode__in=blocks, status__in=(*TAKING_TIME, Status.DONE)).exclude(
+        pk__in=[each.session.pk for each in displaced]
+    )
+    kept = rows.order_by("course_id", "number").values_list("course_id", "number", "starts_at", "course__episode_id")
+    for course, number, starts_at, episode in kept:
+        block = blocks[episode].name if blocks[episode].holds(starts_at) else ""
+        yield Kept(course=str(course), number=number, day=local_day(starts_at, clinic.zone), block=block)
 
 
 def _left(around: Around) -> dict[tuple[str, date], DayLeft]:
@@ -129,7 +131,12 @@ def _first_set(own: int | None, of_clinic: int | None) -> int | None:
 
 
 def _affected(
-    displaced: Sequence[Displaced], around: Around, event: Event, window: Span, now: datetime
+    displaced: Sequence[Displaced],
+    around: Around,
+    event: Event,
+    window: Span,
+    now: datetime,
+    blocks: Mapping[UUID, Block],
 ) -> Iterable[Affected]:
     free = _free(displaced, around, window)
     gates = gates_for([each.session.course.episode_id for each in displaced], now=now)
@@ -137,6 +144,7 @@ def _affected(
         session = each.session
         gate = gates[session.course.episode_id]
         course = session.course.care_plan.plan["course"]
+        block = blocks[session.course.episode_id]
         may_move = gate.permission is Permission.CONFIRM
         candidates = _candidates(session, free[service_times(session.service)], around, now) if may_move else ()
         yield Affected(
@@ -156,6 +164,8 @@ def _affected(
             barred="" if may_move else gate.why_not,
             deep_minutes=deep_minutes_of(session.course.care_plan, session.service),
             is_told=each.is_told,
+            block=block.name if block.holds(session.starts_at) else "",
+            block_days=block.days,
         )
 
 

@@ -63,6 +63,7 @@ CLASHES = {
     "therapist": "The therapist would have two visits at once.",
     "client": "The client would have two visits at once.",
     "spacing": "This is too close to another visit of the course.",
+    "review": "A visit would come after the review, which comes first.",
     "sessions_a_day": "The therapist's day would be too full.",
     "deep_minutes_a_day": "The therapist's day would hold too much deep work.",
     "room": "There would not be a room for everybody at this time.",

@@ -16,7 +16,7 @@ from ischia.clinic.book.mapping import course_request, deep_minutes_of
 from ischia.clinic.book.models import Session
 from ischia.clinic.book.policies import gate_for
 from ischia.clinic.book.queries import sessions_left
-from ischia.clinic.book.reviews import review_hindrance
+from ischia.clinic.book.reviews import Review, review_ahead
 from ischia.clinic.book.statuses import AHEAD, BOOKED_OR_LATER
 from ischia.clinic.book.waitlist.models import EntryStatus, FreedTime, WaitlistEntry
 from ischia.clinic.diary.api import free_slots
@@ -92,7 +92,9 @@ def slot_for(entry: WaitlistEntry, stretch: Stretch, now: datetime) -> Slot | No
     )
     zone = stretch.clinic.zoneinfo
     inside = (slot for slot in found if stretch.span.start <= slot.start and slot.end <= stretch.span.end)
-    return next((slot for slot in inside if _wants(entry, slot, zone) and _spaced(entry, care_plan, slot)), None)
+    wanted = (slot for slot in inside if _wants(entry, slot, zone) and _spaced(entry, care_plan, slot))
+    review = review_ahead(care_plan, zone=stretch.clinic.zone)
+    return next((slot for slot in wanted if _is_before_review(entry, review, slot)), None)
 
 
 def service_of(entry: WaitlistEntry) -> Service:
@@ -124,11 +126,11 @@ def _wants(entry: WaitlistEntry, slot: Slot, zone: ZoneInfo) -> bool:
 
 
 def _may_book(entry: WaitlistEntry, care_plan: CarePlan, stretch: Stretch, now: datetime) -> bool:
-    """The gate, something left before the review to book or to move, and a therapist on offer for this plan."""
+    """The gate, something left to book or to move, and a therapist on offer for this plan."""
     if gate_for(entry.episode, now=now).permission is not Permission.CONFIRM:
         return False
     if entry.instead_of is None:
-        if not sessions_left(care_plan, now) or review_hindrance(care_plan, [now]) is not None:
+        if not sessions_left(care_plan, now):
             return False
     elif entry.instead_of.status not in AHEAD:
         return False
@@ -139,6 +141,12 @@ def _may_book(entry: WaitlistEntry, care_plan: CarePlan, stretch: Stretch, now: 
         techniques=techniques_of(care_plan),
         now=now,
     )
+
+
+def _is_before_review(entry: WaitlistEntry, review: Review, slot: Slot) -> bool:
+    if entry.instead_of is None:
+        return review.hindrance([slot.start]) is None
+    return review.allows_move({entry.instead_of.starts_at: slot.start})
 
 
 def _spaced(entry: WaitlistEntry, care_plan: CarePlan, slot: Slot) -> bool:
