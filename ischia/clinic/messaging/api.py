@@ -2,6 +2,7 @@
 
 from ischia.clinic.messaging.addresses import absolute
 from ischia.clinic.messaging.choices import DEFAULTS, Chosen, choose_notifications, chosen_by
+from ischia.clinic.messaging.jobs import Job, put_job_in_place
 from ischia.clinic.messaging.kinds import KINDS, Kind
 from ischia.clinic.messaging.models import CARE, Category, Channel, Delivery, Message, NotificationChoice, State
 from ischia.clinic.messaging.queries import messages_of, messages_to
@@ -17,6 +18,7 @@ __all__ = [
     "Chosen",
     "Delivery",
     "File",
+    "Job",
     "Kind",
     "Message",
     "NotificationChoice",
@@ -26,6 +28,7 @@ __all__ = [
     "chosen_by",
     "messages_of",
     "messages_to",
+    "put_job_in_place",
     "when_wanted",
     "write_message",
 ]

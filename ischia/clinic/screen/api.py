@@ -1,6 +1,9 @@
 """What may other apps use of the safety check?"""
 
 from ischia.clinic.screen.asking import Asked, Option, read_single, single
+from ischia.clinic.screen.clearing.planned import Planned, PlannedWork, put_plan_in_place
+from ischia.clinic.screen.clearing.requests import Addressee, ask_clinician, remind_clinicians
+from ischia.clinic.screen.clearing.standing import RequestShown, last_requests
 from ischia.clinic.screen.draft import Draft, forget_draft, read_draft, save_draft
 from ischia.clinic.screen.journey import Step, journey_steps
 from ischia.clinic.screen.mapping import (
@@ -12,7 +15,7 @@ from ischia.clinic.screen.mapping import (
     verdict_of,
     verdict_to_json,
 )
-from ischia.clinic.screen.models import Clearance, Screening
+from ischia.clinic.screen.models import Clearance, ClearanceRequest, ClearanceStep, Screening, StepStatus
 from ischia.clinic.screen.policies import may_go_on
 from ischia.clinic.screen.presenters import (
     certainty_in_words,
@@ -27,14 +30,22 @@ from ischia.clinic.screen.services import ClinicianAnswer, record_clearance, rec
 from ischia.clinic.screen.standing import Standing, open_draft, question_of, standing
 
 __all__ = [
+    "Addressee",
     "Asked",
     "Clearance",
+    "ClearanceRequest",
+    "ClearanceStep",
     "ClinicianAnswer",
     "Draft",
     "Option",
+    "Planned",
+    "PlannedWork",
+    "RequestShown",
     "Screening",
     "Standing",
     "Step",
+    "StepStatus",
+    "ask_clinician",
     "certainty_in_words",
     "clearance_answer",
     "clearance_limits",
@@ -45,6 +56,7 @@ __all__ = [
     "findings_to_json",
     "forget_draft",
     "journey_steps",
+    "last_requests",
     "latest_clearance",
     "latest_screening",
     "limits_in_words",
@@ -52,11 +64,13 @@ __all__ = [
     "open_draft",
     "position_in_words",
     "pressure_in_words",
+    "put_plan_in_place",
     "question_of",
     "read_draft",
     "read_single",
     "record_clearance",
     "record_screening",
+    "remind_clinicians",
     "save_draft",
     "screening_by_id",
     "show_verdict",

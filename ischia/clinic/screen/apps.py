@@ -1,4 +1,4 @@
-"""How is the screen app called?"""
+"""How is the screen app called, and what does it put in place at the start?"""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,12 @@ from django.apps import AppConfig
 class ScreenConfig(AppConfig):
     name = "ischia.clinic.screen"
     label = "screen"
+
+    def ready(self) -> None:
+        """The worker reminds clinicians, and does not send what has been settled since."""
+        from ischia.clinic.messaging.api import put_job_in_place, when_wanted
+        from ischia.clinic.screen.clearing.mail import ABOUT_REQUESTS, REMINDING, is_still_asked
+
+        put_job_in_place(REMINDING)
+        for kind in ABOUT_REQUESTS:
+            when_wanted(kind, is_still_asked)

@@ -1,32 +1,24 @@
 """Which pages lead a visitor through the safety check? Anonymous, one question a screen, nothing stored by us."""
 
 from dataclasses import replace
-from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from ischia.clinic.audit.api import Actor, record_read
-from ischia.clinic.people.api import Role, readable_episode, require_role
 from ischia.clinic.places.api import clinic_of
 from ischia.clinic.screen.asking import contradicting, findings_asked, read_answer
 from ischia.clinic.screen.draft import Draft, forget_draft, save_draft
-from ischia.clinic.screen.forms import ClearanceForm
 from ischia.clinic.screen.journey import journey_steps
-from ischia.clinic.screen.mapping import verdict_of
 from ischia.clinic.screen.presenters import show_answers, show_question, show_verdict
-from ischia.clinic.screen.queries import latest_clearance, latest_screening
-from ischia.clinic.screen.services import record_clearance
 from ischia.clinic.screen.standing import Standing, open_draft, question_of, standing
 from ischia.knowledge.records import FindingId, Question, QuestionId
 from ischia.pathway.screen.api import with_chart
-from ischia.pathway.shared.errors import BadInput, InputFault, NotFound, Refused
+from ischia.pathway.shared.errors import BadInput, InputFault
 from ischia.pathway.shared.findings import Findings
 from ischia.pathway.stages import Stage
 
@@ -104,39 +96,6 @@ def result(request: HttpRequest) -> HttpResponse:
         "clinic": clinic_of(request),
     }
     return render(request, "screen/result.html", context)
-
-
-@require_role(Role.THERAPIST, Role.OWNER, hidden=True)
-@require_http_methods(["GET", "POST"])
-def clearance(request: HttpRequest, episode_id: UUID) -> HttpResponse:
-    """A therapist or the owner writes down what a clinician answered about this episode's last safety check."""
-    try:
-        episode = readable_episode(request.user, episode_id)
-    except NotFound as missing:
-        raise Http404 from missing
-    screening = latest_screening(episode)
-    if screening is None:
-        raise Http404
-    if request.method == "GET":
-        record_read(actor=Actor.of(request.user), subject=episode, part="clearance")
-    form = ClearanceForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_clearance(
-                actor=Actor.of(request.user), screening=screening, answer=form.clinician_answer(), now=timezone.now()
-            )
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        else:
-            return redirect("screen:clearance", episode.pk)
-    context = {
-        "form": form,
-        "episode": episode,
-        "screening": screening,
-        "reasons": [reason.say.clinician for reason in verdict_of(screening).reasons],
-        "current": latest_clearance(screening),
-    }
-    return render(request, "screen/clearance.html", context, status=422 if form.errors else 200)
 
 
 def _onward(request: HttpRequest, before: Standing, after: Standing) -> HttpResponse:

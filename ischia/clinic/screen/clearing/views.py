@@ -1,0 +1,165 @@
+"""Which pages ask a clinician, and write down what they answered? For the client and the care team."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ischia.clinic.audit.api import Actor, record_read
+from ischia.clinic.people.api import (
+    Episode,
+    Role,
+    can_book_for,
+    can_read_health_record,
+    can_write_health_record,
+    readable_episode,
+    require_role,
+)
+from ischia.clinic.places.api import clinic_of
+from ischia.clinic.screen.clearing.forms import AskForm, RulesForm, WrittenDownForm
+from ischia.clinic.screen.clearing.paper import paper_response
+from ischia.clinic.screen.clearing.requests import ask_clinician, asks_for_clinician, record_answer, withdraw_request
+from ischia.clinic.screen.clearing.rules import change_rules
+from ischia.clinic.screen.clearing.standing import is_over, requests_of, rules_for, show_request
+from ischia.clinic.screen.clearing.wording import limits_set_by, sheet_for
+from ischia.clinic.screen.mapping import verdict_of
+from ischia.clinic.screen.models import Screening
+from ischia.clinic.screen.queries import latest_clearance, latest_screening
+from ischia.knowledge import load_knowledge
+from ischia.pathway.shared.errors import NotFound, Refused
+
+UNPROCESSABLE, CONFLICT = 422, 409
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@login_required
+def ask(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """Ask a clinician about the last safety check, and see where the question stands."""
+    episode, screening = _checked(request, episode_id)
+    is_own = episode.client.user_id == request.user.pk
+    form = AskForm(request.POST or None, is_own=is_own)
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            ask_clinician(actor=Actor.of(request.user), episode=episode, addressee=form.addressee(), now=timezone.now())
+        except Refused as refused:
+            refusal = refused
+        else:
+            return redirect("screen:ask_clinician", episode.pk)
+    context = {**_question(request, episode, screening), "form": form, "refusal": refusal, "is_own": is_own}
+    status = UNPROCESSABLE if form.errors else CONFLICT if refusal else 200
+    return render(request, "screen/clearing/ask.html", context, status=status)
+
+
+@require_POST
+@login_required
+def withdraw(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """Take the last question back. One that is settled stays as it is: the page then shows how."""
+    episode, _screening = _checked(request, episode_id)
+    for asked in requests_of(episode)[:1]:
+        if not is_over(asked):
+            withdraw_request(actor=Actor.of(request.user), request=asked, now=timezone.now())
+    return redirect("screen:ask_clinician", episode.pk)
+
+
+@never_cache
+@require_safe
+@login_required
+def paper(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """The question on paper, for those who may read what it says."""
+    episode, screening = _checked(request, episode_id)
+    if not can_read_health_record(request.user, episode.client) or not asks_for_clinician(screening):
+        raise Http404
+    response = paper_response(sheet_for(screening, load_knowledge()))
+    record_read(actor=Actor.of(request.user), subject=episode, part="clinician question.pdf")
+    return response
+
+
+@require_role(Role.THERAPIST, Role.OWNER, hidden=True)
+@require_http_methods(["GET", "POST"])
+def clearance(request: HttpRequest, episode_id: UUID) -> HttpResponse:
+    """A therapist or the owner writes down what a clinician answered about this episode's last safety check."""
+    try:
+        episode = readable_episode(request.user, episode_id)
+    except NotFound as missing:
+        raise Http404 from missing
+    screening = latest_screening(episode)
+    if screening is None:
+        raise Http404
+    if request.method == "GET":
+        record_read(actor=Actor.of(request.user), subject=episode, part="clearance")
+    form = WrittenDownForm(request.POST or None, verdict=verdict_of(screening), knowledge=load_knowledge())
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_answer(
+                actor=Actor.of(request.user), screening=screening, answer=form.clinician_answer(), now=timezone.now()
+            )
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            return redirect("screen:clearance", episode.pk)
+    context = {"form": form, **_record(episode, screening)}
+    return render(request, "screen/clearance.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@never_cache
+@require_role(Role.OWNER)
+@require_http_methods(["GET", "POST"])
+def rules(request: HttpRequest) -> HttpResponse:
+    """How long links to clinicians work, and when they are reminded."""
+    clinic = clinic_of(request)
+    now = rules_for(clinic)
+    form = RulesForm(request.POST or None, initial={"link_days": now.link_days, "reminder_days": now.reminder_days})
+    if request.method == "POST" and form.is_valid():
+        change_rules(actor=Actor.of(request.user), clinic=clinic, **form.cleaned_data)
+        return redirect("screen:clearance_rules")
+    return render(request, "screen/clearing/rules.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _checked(request: HttpRequest, episode_id: UUID) -> tuple[Episode, Screening]:
+    """The episode and its last safety check, for whoever may book for the client."""
+    episode = Episode.objects.select_related("client__clinic").filter(pk=episode_id).first()
+    if episode is None or not can_book_for(request.user, episode.client):
+        raise Http404
+    screening = latest_screening(episode)
+    if screening is None:
+        raise Http404
+    screening.episode = episode
+    return episode, screening
+
+
+def _question(request: HttpRequest, episode: Episode, screening: Screening) -> dict[str, Any]:
+    """The requests so far and, for those who may read it, what a clinician is shown."""
+    now = timezone.now()
+    found = [show_request(each, now) for each in requests_of(episode)]
+    may_read = can_read_health_record(request.user, episode.client)
+    if may_read and request.method == "GET":
+        record_read(actor=Actor.of(request.user), subject=episode, part="clinician question")
+    return {
+        "episode": episode,
+        "last": found[0] if found else None,
+        "earlier": found[1:],
+        "asks": asks_for_clinician(screening),
+        "sheet": sheet_for(screening, load_knowledge()) if may_read else None,
+        "may_write": can_write_health_record(request.user, episode.client),
+    }
+
+
+def _record(episode: Episode, screening: Screening) -> dict[str, Any]:
+    """What the check found, the answer that counts, and what the clinician wrote with it."""
+    current = latest_clearance(screening)
+    notes = [each.note for each in current.steps.all() if each.note] if current else []
+    return {
+        "episode": episode,
+        "screening": screening,
+        "reasons": [reason.say.clinician for reason in verdict_of(screening).reasons],
+        "current": current,
+        "current_limits": limits_set_by(current, load_knowledge()) if current else (),
+        "current_notes": notes,
+    }
