@@ -76,4 +76,4 @@ def visit_days(count: int, visits: int, chance: Generator) -> NDArray[np.int64]:
 
 def changed(prior: RecoveryPrior, **numbers: float) -> RecoveryPrior:
     """The same prior with some numbers replaced."""
-    return replace(prior, **numbers)  # type: ignore[arg-type]
+    return replace(prior, **numbers)  # type: ignore[arg-type]  # names are only known at run time

@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.conf import settings
-from django.test import Client as Visitor
 from icalendar import Calendar
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -20,7 +18,7 @@ from ischia.clinic.book.api import ChangeRequest, Session
 from ischia.clinic.people.api import User
 from ischia.clinic.plan.api import CarePlan
 from tests.support.booking import make_care_plan, make_screening
-from tests.support.browsing import PHONE, look
+from tests.support.browsing import PHONE, look, sign_in
 from tests.support.clinic import World, build_world, make_episode
 from tests.support.diary import give_hours
 from tests.support.flushing import flush_past_triggers
@@ -57,13 +55,10 @@ def plan(world: World) -> CarePlan:
 
 def browser_of(browser: Browser, address: str, user: User) -> BrowserContext:
     """A phone on which `user` is signed in."""
-    visitor = Visitor()
-    visitor.force_login(user)
     context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
     context.clock.set_fixed_time(FEBRUARY)
     context.set_default_timeout(15_000)
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": visitor.cookies[name].value, "url": address}])
+    sign_in(context, address, user)
     return context
 
 

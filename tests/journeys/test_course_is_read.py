@@ -12,7 +12,6 @@ from typing import Any
 import pypdfium2
 import pytest
 import time_machine
-from django.test import Client as DjangoBrowser
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -21,6 +20,7 @@ from ischia.clinic.track.api import entries_of, fill_measures, mark_as_error
 from ischia.knowledge.records import InstrumentId
 from ischia.pathway.track.api import Answers
 from tests.journeys.test_therapist_day import SCREENS, SIZES, ColorScheme, check_accessible, take
+from tests.support.browsing import sign_in
 from tests.support.clinic import build_world
 from tests.support.flushing import flush_past_triggers
 from tests.support.many_courses import Like, make_courses
@@ -75,12 +75,10 @@ def fill(care: Care, name: str, answers: Answers) -> None:
 def signed_in(
     browser: Browser, address: str, user: User, *, size: str, scheme: ColorScheme, scripted: bool = True
 ) -> BrowserContext:
-    django = DjangoBrowser()
-    django.force_login(user)
     context = browser.new_context(
         viewport=SIZES[size], color_scheme=scheme, reduced_motion="reduce", java_script_enabled=scripted
     )
-    context.add_cookies([{"name": name, "value": one.value, "url": address} for name, one in django.cookies.items()])
+    sign_in(context, address, user)
     return context
 
 

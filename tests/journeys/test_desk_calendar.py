@@ -11,7 +11,6 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.test import Client as Visitor
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -19,7 +18,7 @@ from ischia.clinic.book.api import ChangeRequest, Session, book_course
 from ischia.clinic.diary.api import Override, add_time_off
 from ischia.clinic.people.api import Therapist, User
 from tests.support.booking import POLICY, book, make_care_plan, make_screening, ready
-from tests.support.browsing import DESK, PHONE, SCHEMES, SCREENS, check_accessible, look
+from tests.support.browsing import DESK, PHONE, SCHEMES, SCREENS, check_accessible, look, sign_in
 from tests.support.clinic import BUILDER, NOW, World, build_world, make_episode, make_therapist
 from tests.support.diary import at, give_hours, slot
 from tests.support.flushing import flush_past_triggers
@@ -99,17 +98,13 @@ def contexts(browser: Browser) -> Iterator[list[BrowserContext]]:
 def page_of(
     browser: Browser, contexts: list[BrowserContext], clinic: Clinic, user: User, size: Any, *, scripted: bool = True
 ) -> Page:
-    visitor = Visitor()
-    visitor.force_login(user)
     context = browser.new_context(viewport=size, reduced_motion="reduce", java_script_enabled=scripted)
     contexts.append(context)
     context.set_default_timeout(15_000)
     if scripted:
         context.clock.set_fixed_time(NOW)
         context.add_init_script(REPORT_REFUSED_STYLES)
-    context.add_cookies(
-        [{"name": name, "value": each.value, "url": clinic.address} for name, each in visitor.cookies.items()]
-    )
+    sign_in(context, clinic.address, user)
     return context.new_page()
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import icalendar
 import pytest
 import time_machine
-from django.test import Client as DjangoBrowser
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -18,7 +17,7 @@ from ischia.clinic.book.api import Session, calendar_file
 from ischia.clinic.diary.api import add_time_off
 from ischia.clinic.people.api import Therapist, User
 from tests.support.booking import book, make_care_plan, make_screening, ready, ready_too
-from tests.support.browsing import DESK, PHONE, look
+from tests.support.browsing import DESK, PHONE, look, sign_in
 from tests.support.clinic import NOW, World, build_world, make_client, make_episode, make_therapist
 from tests.support.diary import at, give_hours
 from tests.support.flushing import flush_past_triggers
@@ -36,12 +35,8 @@ class Clinic:
     browser: Browser
 
     def signed_in(self, user: User, *, scripted: bool = True) -> BrowserContext:
-        django = DjangoBrowser()
-        django.force_login(user)
         context = self.browser.new_context(viewport=PHONE, reduced_motion="reduce", java_script_enabled=scripted)
-        context.add_cookies(
-            [{"name": name, "value": cookie.value, "url": self.address} for name, cookie in django.cookies.items()]
-        )
+        sign_in(context, self.address, user)
         return context
 
 

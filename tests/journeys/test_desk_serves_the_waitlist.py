@@ -10,16 +10,14 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.core import mail
-from django.test import Client as Visitor
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from ischia.clinic.book.api import Session
 from ischia.clinic.people.api import User
 from tests.support.booking import make_screening, ready, ready_too
-from tests.support.browsing import DESK, PHONE, look
+from tests.support.browsing import DESK, PHONE, look, sign_in
 from tests.support.clinic import NOW, World, build_world, user_of
 from tests.support.flushing import flush_past_triggers
 from tests.support.waiting import booked_visit, somebody
@@ -60,10 +58,7 @@ def page_of(browser: Browser, contexts: list[BrowserContext], address: str, user
     context.clock.set_fixed_time(NOW)
     context.set_default_timeout(15_000)
     if user is not None:
-        visitor = Visitor()
-        visitor.force_login(user)
-        name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": visitor.cookies[name].value, "url": address}])
+        sign_in(context, address, user)
     return context.new_page()
 
 

@@ -15,14 +15,13 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client as DjangoBrowser
 from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from ischia.knowledge import load_knowledge
 from ischia.pathway.screen.api import asked_since_last_time, findings_asked_again
 from scripts.docs.markdown import table
-from tests.support.browsing import PHONE, look
+from tests.support.browsing import PHONE, look, sign_in
 from tests.support.clinic import build_world
 from tests.support.flushing import flush_past_triggers
 from tests.support.keystrokes import ALOUD, SILENT, Effort, H, K, M, P, seconds_to_read
@@ -130,14 +129,10 @@ def care(transactional_db: Any) -> Iterator[Care]:
 @pytest.fixture
 def session_page(care: Care, live_server: LiveServer, browser: Browser) -> Callable[[], Page]:
     """Opens the session's page anew, on a phone."""
-    django = DjangoBrowser()
-    django.force_login(care.world.callum_user)
 
     def opened() -> Page:
         context = browser.new_context(viewport=PHONE, has_touch=True, reduced_motion="reduce")
-        context.add_cookies(
-            [{"name": name, "value": cookie.value, "url": live_server.url} for name, cookie in django.cookies.items()]
-        )
+        sign_in(context, live_server.url, care.world.callum_user)
         page = context.new_page()
         page.goto(f"{live_server.url}/treat/{care.sessions[1].pk}/")
         return page

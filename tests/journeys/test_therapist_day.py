@@ -13,12 +13,12 @@ from typing import Any, Literal
 
 import pytest
 import time_machine
-from django.test import Client as DjangoBrowser
 from playwright.sync_api import Browser, BrowserContext, FloatRect, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from ischia.clinic.people.api import User
 from ischia.clinic.treat.api import SessionRecord
+from tests.support.browsing import sign_in
 from tests.support.clinic import build_world
 from tests.support.flushing import flush_past_triggers
 from tests.support.treating import FIRST_DAY, Care, in_care, treated
@@ -47,14 +47,10 @@ class Clinic:
         self, user: User, *, size: str = "phone", scheme: ColorScheme = "light", scripted: bool = True
     ) -> BrowserContext:
         """A browser in which `user` is signed in already; how one signs in is tried elsewhere."""
-        django = DjangoBrowser()
-        django.force_login(user)
         context = self.browser.new_context(
             viewport=SIZES[size], color_scheme=scheme, reduced_motion="reduce", java_script_enabled=scripted
         )
-        context.add_cookies(
-            [{"name": name, "value": cookie.value, "url": self.address} for name, cookie in django.cookies.items()]
-        )
+        sign_in(context, self.address, user)
         return context
 
 

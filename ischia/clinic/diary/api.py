@@ -1,5 +1,6 @@
 """What may other apps use of the diary?"""
 
+from ischia.clinic.diary.availability_sources import hours_by_place, time_off_of
 from ischia.clinic.diary.away import add_time_off, close, remove_time_off, reopen, replace_time_off, taken_during
 from ischia.clinic.diary.closures import Blocked, Shut, blocked_in, closures_of, shut_in
 from ischia.clinic.diary.examination import (
@@ -13,7 +14,7 @@ from ischia.clinic.diary.examination import (
     taken_span,
 )
 from ischia.clinic.diary.limits import day_loads, full_days, set_day_limits
-from ischia.clinic.diary.mapping import service_times
+from ischia.clinic.diary.mapping import hours_of_week, service_times, weekly_hours
 from ischia.clinic.diary.models import Closure, Occupancy, OccupancyState, Override, TimeOff, WorkingHours
 from ischia.clinic.diary.queries import (
     active,
@@ -66,6 +67,8 @@ __all__ = [
     "free_in_network",
     "free_slots",
     "full_days",
+    "hours_by_place",
+    "hours_of_week",
     "lock",
     "make_firm",
     "next_free",
@@ -81,6 +84,8 @@ __all__ = [
     "take",
     "taken_during",
     "taken_span",
+    "time_off_of",
+    "weekly_hours",
     "working_hours_of",
     "write_override",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, time
+from typing import Protocol
 
 from ischia.clinic.places.api import Service
 from ischia.pathway.book.api import ServiceTimes, WeeklyHours
@@ -12,6 +13,31 @@ def service_times(service: Service) -> ServiceTimes:
     return ServiceTimes(
         minutes=service.minutes, preparation=service.preparation_minutes, recovery=service.recovery_minutes
     )
+
+
+class SaysHours(Protocol):
+    """What says hours of a week: a row of `WorkingHours`, or hours that are still to be written."""
+
+    @property
+    def weekday(self) -> int: ...
+
+    @property
+    def start(self) -> time: ...
+
+    @property
+    def end(self) -> time: ...
+
+    @property
+    def valid_from(self) -> date | None: ...
+
+    @property
+    def valid_until(self) -> date | None: ...
+
+
+def hours_of_week(row: SaysHours, zone: str) -> WeeklyHours:
+    """The hours as a value, in the clinic's zone."""
+    (found,) = weekly_hours([(row.weekday, row.start, row.end, row.valid_from, row.valid_until)], zone)
+    return found
 
 
 HoursRow = tuple[int, time, time, date | None, date | None]

@@ -90,14 +90,7 @@ def next_free(
 
     Who has nothing at all is left out.
     """
-    wanted = Search(
-        windows={clinic: bookable_window(clinic, now)},
-        times=service_times(service),
-        asking=Asking(now=now),
-        therapists=therapists,
-        place=place,
-        deep_minutes=deep_minutes,
-    )
+    wanted = _from_now_on(clinic, service, now, therapists, place, deep_minutes)
     return search(wanted).first_of_days(days)
 
 
@@ -114,7 +107,20 @@ def next_half_days(
 
     A half day without any is left out, and so is who has nothing at all.
     """
-    wanted = Search(
+    wanted = _from_now_on(clinic, service, now, therapists, place, deep_minutes)
+    return search(wanted).first_of_half_days()
+
+
+def _from_now_on(
+    clinic: Clinic,
+    service: Service,
+    now: datetime,
+    therapists: Collection[UUID] | None,
+    place: UUID | None,
+    deep_minutes: int,
+) -> Search:
+    """All that can be booked at the clinic, up to its horizon."""
+    return Search(
         windows={clinic: bookable_window(clinic, now)},
         times=service_times(service),
         asking=Asking(now=now),
@@ -122,7 +128,6 @@ def next_half_days(
         place=place,
         deep_minutes=deep_minutes,
     )
-    return search(wanted).first_of_half_days()
 
 
 def next_in_network(

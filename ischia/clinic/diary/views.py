@@ -38,7 +38,7 @@ from ischia.clinic.diary.presenters import closure_rows, days_of_hours, time_off
 from ischia.clinic.diary.queries import active, working_hours_of
 from ischia.clinic.diary.working import add_extra_hours, add_working_hours, end_working_hours
 from ischia.clinic.people.api import Role, Therapist, require_role, role_of, therapists_of
-from ischia.clinic.places.api import Clinic, clinic_of, set_clinic_day_limits
+from ischia.clinic.places.api import Clinic, clinic_of, row_of, set_clinic_day_limits
 from ischia.pathway.shared.errors import NotFound, Refused
 
 STAFF = (Role.THERAPIST, Role.FRONT_DESK, Role.OWNER)
@@ -179,7 +179,7 @@ def _add_extra(request: HttpRequest, found: Therapist, form: ExtraHoursForm) -> 
 
 
 def _end_hours(request: HttpRequest, found: Therapist, form: EndForm) -> None:
-    hours = _row(WorkingHours.objects.filter(therapist=found), request)
+    hours = row_of(request, WorkingHours.objects.filter(therapist=found))
     today = timezone.localdate(timezone=found.clinic.zoneinfo)
     end_working_hours(actor=Actor.of(request.user), hours=hours, last_day=form.cleaned_data["last_day"], today=today)
 
@@ -197,7 +197,7 @@ def _add_off(request: HttpRequest, found: Therapist, form: StretchForm) -> None:
 
 
 def _remove_off(request: HttpRequest, found: Therapist, form: DiaryForm) -> None:
-    remove_time_off(actor=Actor.of(request.user), time_off=_row(TimeOff.objects.filter(therapist=found), request))
+    remove_time_off(actor=Actor.of(request.user), time_off=row_of(request, TimeOff.objects.filter(therapist=found)))
 
 
 def _set_limits(request: HttpRequest, found: Therapist, form: LimitsForm) -> None:
@@ -223,19 +223,7 @@ def _close(request: HttpRequest, found: Clinic, form: ClosureForm) -> None:
 
 
 def _reopen(request: HttpRequest, found: Clinic, form: DiaryForm) -> None:
-    reopen(actor=Actor.of(request.user), closure=_row(closures_of(found), request))
-
-
-def _row(rows: Any, request: HttpRequest) -> Any:
-    """The row that the form names, if it is one of these."""
-    try:
-        key = UUID(request.POST.get("row", ""))
-    except ValueError as unreadable:
-        raise NotFound("No such row") from unreadable
-    found = rows.filter(pk=key).first()
-    if found is None:
-        raise NotFound("No such row")
-    return found
+    reopen(actor=Actor.of(request.user), closure=row_of(request, closures_of(found)))
 
 
 THERAPIST_FORMS: Mapping[str, tuple[Callable[..., DiaryForm], Act, str | Promise]] = {

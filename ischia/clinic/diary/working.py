@@ -10,7 +10,7 @@ from datetime import date, time
 from django.db import transaction
 
 from ischia.clinic.audit.api import Actor, record
-from ischia.clinic.diary.mapping import weekly_hours
+from ischia.clinic.diary.mapping import hours_of_week
 from ischia.clinic.diary.models import WorkingHours
 from ischia.clinic.people.api import Therapist
 from ischia.clinic.places.api import Place
@@ -80,8 +80,7 @@ def end_working_hours(*, actor: Actor, hours: WorkingHours, last_day: date, toda
 
 
 def _row(therapist: Therapist, place: Place, hours: Hours, today: date | None) -> WorkingHours:
-    row = (hours.weekday, hours.start, hours.end, hours.valid_from, hours.valid_until)
-    check_hours(weekly_hours([row], place.clinic.zone)[0])
+    check_hours(hours_of_week(hours, place.clinic.zone))
     if today is not None and hours.valid_until is not None and hours.valid_until < today:
         raise Refused("in_the_past", f"These hours are over already. Today is {today}.", field="valid_until")
     return WorkingHours(

@@ -4,8 +4,6 @@ One address. A POST does one thing, named by `do`, and leads back; what cannot b
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -19,10 +17,10 @@ from ischia.clinic.audit.api import Actor
 from ischia.clinic.match.services import set_weights
 from ischia.clinic.match.settings_forms import PlaceForm, SettingsForm, TrainingForm, WeightsForm
 from ischia.clinic.people.api import Role, Therapist, note_training, require_role, therapists_of
-from ischia.clinic.places.api import Clinic, Place, clinic_of, describe_place, places_of
+from ischia.clinic.places.api import Clinic, Place, clinic_of, describe_place, places_of, row_of
 from ischia.knowledge import load_knowledge
 from ischia.pathway.match.conditions import trainable
-from ischia.pathway.shared.errors import NotFound, Refused
+from ischia.pathway.shared.errors import Refused
 
 UNPROCESSABLE = 422
 Asked = tuple[SettingsForm, Callable[[], None]]
@@ -73,27 +71,15 @@ def _weights(request: HttpRequest, clinic: Clinic) -> Asked:
 
 
 def _place(request: HttpRequest, clinic: Clinic) -> Asked:
-    place: Place = _row(places_of(clinic), request)
+    place: Place = row_of(request, places_of(clinic))
     form = PlaceForm(request.POST, place=place)
     return form, lambda: describe_place(actor=Actor.of(request.user), place=place, **form.cleaned_data)
 
 
 def _training(request: HttpRequest, clinic: Clinic) -> Asked:
-    one: Therapist = _row(therapists_of(clinic), request)
+    one: Therapist = row_of(request, therapists_of(clinic))
     form = TrainingForm(request.POST, therapist=one, conditions=trainable(load_knowledge()))
     return form, lambda: note_training(actor=Actor.of(request.user), therapist=one, conditions=form.trained)
-
-
-def _row(rows: Any, request: HttpRequest) -> Any:
-    """The row that the form names, if it is one of these."""
-    try:
-        key = UUID(request.POST.get("row", ""))
-    except ValueError as unreadable:
-        raise NotFound("No such row") from unreadable
-    found = rows.filter(pk=key).first()
-    if found is None:
-        raise NotFound("No such row")
-    return found
 
 
 ASKS: Mapping[str, Callable[[HttpRequest, Clinic], Asked]] = {

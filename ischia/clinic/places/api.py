@@ -1,6 +1,6 @@
 """What may other apps use of the clinic's places?"""
 
-from ischia.clinic.places.access import clinic_of
+from ischia.clinic.places.access import clinic_of, row_of
 from ischia.clinic.places.models import Access, Clinic, Place, Room, Service
 from ischia.clinic.places.money import amount, decimals, major, minor_units, money
 from ischia.clinic.places.printing import on_paper
@@ -44,6 +44,7 @@ __all__ = [
     "open_place",
     "places_of",
     "rooms_of",
+    "row_of",
     "services_of",
     "set_clinic_day_limits",
     "switch_grouping",

@@ -2,14 +2,11 @@
 
 from datetime import date
 
-from ischia.pathway.plan.values import CourseSpec
-
-REVIEW_AFTER_SESSION = 4
-REVIEW_BY_DAY = 28
+from ischia.pathway.plan.api import REVIEW_AFTER_SESSION, REVIEW_BY_DAY, CourseSpec
 
 
 def review_is_due(*, sessions_done: int, first_session_on: date | None, today: date, course: CourseSpec | None) -> bool:
-    """Whether the review is due. Without a plan it is due after session 4 or on day 28 (CLINICAL.md section 8)."""
+    """Whether the review is due. Without a plan it is due when a new one would say so."""
     after_session = course.review_after_session if course else REVIEW_AFTER_SESSION
     by_day = course.review_by_day if course else REVIEW_BY_DAY
     if sessions_done >= after_session:

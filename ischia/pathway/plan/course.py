@@ -13,6 +13,7 @@ from ischia.pathway.plan.values import Changes, CourseSpec, Pace
 from ischia.pathway.shared.errors import Refused
 
 SESSIONS = 4
+REVIEW_AFTER_SESSION = SESSIONS
 REVIEW_BY_DAY = 28
 DECISION_NEEDED_AFTER = 6
 HARD_MAXIMUM = 10

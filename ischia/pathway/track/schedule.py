@@ -13,12 +13,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from ischia.knowledge.records import Instrument, InstrumentId, Knowledge, Moment
-from ischia.pathway.plan.values import CourseSpec
+from ischia.pathway.plan.api import REVIEW_AFTER_SESSION, REVIEW_BY_DAY, CourseSpec
 from ischia.pathway.track.headline import PLAIN_NAMES
-
-REVIEW_SESSION = 4
-REVIEW_BY_DAY = 28
-"""The review where there is no plan to ask (CLINICAL.md section 8)."""
 
 TWO_WEEKS = timedelta(weeks=2)
 TWELVE_WEEKS = timedelta(weeks=12)
@@ -123,7 +119,7 @@ def review_day(course: CourseSpec | None, visits: Visits) -> date | None:
     since = [day for day in visits.days if day > last]
     if not since or visits.ended_on is not None:
         return None
-    session = course.review_after_session if course else REVIEW_SESSION
+    session = course.review_after_session if course else REVIEW_AFTER_SESSION
     by_day = since[0] + timedelta(days=course.review_by_day if course else REVIEW_BY_DAY)
     return min(since[session - 1], by_day) if len(since) >= session else by_day
 

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Q, Subquery
 from ischia.clinic.book.models import Session, Status
 from ischia.clinic.book.policies import gates_for
 from ischia.clinic.book.statuses import BOOKED_OR_LATER, TAKING_TIME
-from ischia.clinic.diary.api import Blocked, WorkingHours, blocked_in
+from ischia.clinic.diary.api import Blocked, WorkingHours, blocked_in, hours_of_week
 from ischia.clinic.people.api import Therapist
 from ischia.clinic.places.api import Clinic, Place, Room, rooms_of
 from ischia.clinic.screen.api import Screening
@@ -147,23 +147,12 @@ def _sessions(staff: Sequence[Therapist], window: Span, now: datetime) -> list[S
 def _shifts(clinic: Clinic, rows: Iterable[WorkingHours], first: date, last: date) -> list[Shift]:
     patterns: dict[tuple[UUID, UUID], list[WeeklyHours]] = defaultdict(list)
     for row in rows:
-        patterns[row.therapist_id, row.place_id].append(_pattern(row, clinic))
+        patterns[row.therapist_id, row.place_id].append(hours_of_week(row, clinic.zone))
     return [
         Shift(therapist=therapist, place=place, span=Span(instant(start), instant(end)))
         for (therapist, place), hours in patterns.items()
         for start, end in working_minutes(hours, first, last)
     ]
-
-
-def _pattern(row: WorkingHours, clinic: Clinic) -> WeeklyHours:
-    return WeeklyHours(
-        weekday=row.weekday,
-        start=row.start,
-        end=row.end,
-        zone=clinic.zone,
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-    )
 
 
 def _waiting(sessions: Iterable[Session], now: datetime) -> frozenset[UUID]:
@@ -184,7 +173,7 @@ def place_then(therapist: Therapist, start: datetime, otherwise: Place) -> Place
     hours = list(WorkingHours.objects.filter(therapist=therapist).select_related("place"))
     places = {row.place_id: row.place for row in hours}
     by_place: Mapping[UUID, list[WeeklyHours]] = {
-        place: [_pattern(row, therapist.clinic) for row in hours if row.place_id == place] for place in places
+        place: [hours_of_week(row, therapist.clinic.zone) for row in hours if row.place_id == place] for place in places
     }
     spans = [
         (place, Span(instant(first), instant(end)))

@@ -4,7 +4,6 @@ What the event says is laid over what the diary says already, so it makes no dif
 closure has been entered before.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,13 +12,12 @@ from uuid import UUID
 from django.db.models import Q
 
 from ischia.clinic.book.repair.events import Event
-from ischia.clinic.diary.api import Occupancy, Shut, TimeOff, WorkingHours, active, shut_in
+from ischia.clinic.diary.api import Occupancy, Shut, active, hours_by_place, shut_in, time_off_of, weekly_hours
 from ischia.clinic.people.api import Therapist, therapists_of
 from ischia.clinic.places.api import Clinic, Room, rooms_of
 from ischia.pathway.book.api import (
     MinuteSpan,
     Span,
-    WeeklyHours,
     busy_minutes,
     joined,
     local_day,
@@ -78,14 +76,14 @@ def working_time(
     clinic: Clinic, therapists: Sequence[UUID], event: Event, window: Span, shut: Shut
 ) -> dict[Key, list[MinuteSpan]]:
     """When each therapist works at each place, less time off, closures and the event. Two queries."""
-    off = _time_off(therapists, window)
+    off = time_off_of(therapists, window)
     if event.therapist is not None and event.span is not None:
         off[event.therapist] += busy_minutes([event.span])
     first, last = local_day(window.start, clinic.zone), local_day(window.end, clinic.zone)
     result = {}
-    for (therapist, place), hours in _hours(clinic, therapists).items():
+    for (therapist, place), rows in hours_by_place(therapists).items():
         away = [*off[therapist], *shut.of_place(place), *_closed_by(event, place)]
-        result[therapist, place] = without(working_minutes(hours, first, last), away)
+        result[therapist, place] = without(working_minutes(weekly_hours(rows, clinic.zone), first, last), away)
     return result
 
 
@@ -96,33 +94,6 @@ def _closed_by(event: Event, place: UUID) -> list[MinuteSpan]:
 
 def _shut_by(event: Event, room: Room) -> list[MinuteSpan]:
     return busy_minutes([event.span]) if event.span is not None and event.room == room.pk else []
-
-
-def _time_off(therapists: Collection[UUID], window: Span) -> dict[UUID, list[MinuteSpan]]:
-    rows = TimeOff.objects.filter(
-        therapist__in=therapists, starts_at__lt=window.end, ends_at__gt=window.start
-    ).values_list("therapist_id", "starts_at", "ends_at")
-    off: dict[UUID, list[MinuteSpan]] = defaultdict(list)
-    for therapist, starts_at, ends_at in rows:
-        off[therapist] += busy_minutes([Span(starts_at, ends_at)])
-    return off
-
-
-def _hours(clinic: Clinic, therapists: Collection[UUID]) -> dict[Key, list[WeeklyHours]]:
-    found: dict[Key, list[WeeklyHours]] = defaultdict(list)
-    rows = WorkingHours.objects.filter(therapist__in=therapists).order_by("therapist_id", "place_id")
-    for row in rows:
-        found[row.therapist_id, row.place_id].append(
-            WeeklyHours(
-                weekday=row.weekday,
-                start=row.start,
-                end=row.end,
-                zone=clinic.zone,
-                valid_from=row.valid_from,
-                valid_until=row.valid_until,
-            )
-        )
-    return found
 
 
 def _taken(
