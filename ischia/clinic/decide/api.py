@@ -1,7 +1,7 @@
 """What may other apps use of the review and its decisions?"""
 
-from ischia.clinic.decide.models import DecisionRecord, PlanAfter
+from ischia.clinic.decide.models import DecisionRecord, PlanAfter, SentLetter
 from ischia.clinic.decide.queries import Proposal, proposal_for
 from ischia.clinic.decide.services import record_decision
 
-__all__ = ["DecisionRecord", "PlanAfter", "Proposal", "proposal_for", "record_decision"]
+__all__ = ["DecisionRecord", "PlanAfter", "Proposal", "SentLetter", "proposal_for", "record_decision"]

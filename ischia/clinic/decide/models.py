@@ -1,4 +1,4 @@
-"""What do we keep of a decision: what was proposed, and what a named person made of it?"""
+"""What do we keep of a decision: what was proposed, what a named person made of it, and which letters went out?"""
 
 from __future__ import annotations
 
@@ -58,3 +58,38 @@ class PlanAfter(models.Model):
 
     def __str__(self) -> str:
         return f"plan after decision {self.decision_id}"
+
+
+class SentLetter(models.Model):
+    """A letter as it was sent (append-only). `letter` is the whole `ischia.clinic.decide.letters.letter.Letter`, and
+
+    page and PDF are made from it, so that it goes on saying what it said. A clinician's name and address are kept
+    because they say who was told; a client's are not repeated. Personal data held: health facts, both people's names.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    episode = models.ForeignKey("people.Episode", on_delete=models.PROTECT, related_name="sent_letters")
+    request_key = models.UUIDField(unique=True)
+    kind = models.CharField(max_length=20)
+    reader = models.CharField(max_length=20)
+    letter = models.JSONField()
+    clinician = models.CharField(max_length=120, blank=True, default="")
+    clinician_email = models.EmailField(blank=True, default="")
+    link_until = models.DateTimeField(null=True, blank=True)
+    knowledge_version = models.CharField(max_length=80)
+    sent_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    sent_name = models.CharField(max_length=120)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-sent_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(reader="client", clinician_email="", link_until__isnull=True)
+                | (models.Q(reader="clinician") & ~models.Q(clinician_email="") & models.Q(link_until__isnull=False)),
+                name="decide_letter_to_a_clinician_has_an_address",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for the {self.reader}, sent {self.sent_at:%Y-%m-%d}"

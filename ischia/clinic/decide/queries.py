@@ -21,12 +21,16 @@ from ischia.pathway.treat.api import is_covered
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """The proposed decision with what it rests on, and the answers given so far, newest first."""
+    """The proposed decision with what it rests on, and the answers given so far, newest first.
+
+    `screening` is the newest safety check.
+    """
 
     decision: Decision
     facts: Findings
     read: EpisodeProgress
     answers: tuple[DecisionRecord, ...]
+    screening: Screening | None = None
 
 
 def proposal_for(episode: Episode, *, knowledge: Knowledge, today: date) -> Proposal:
@@ -56,6 +60,7 @@ def proposal_for(episode: Episode, *, knowledge: Knowledge, today: date) -> Prop
         facts=known,
         read=read,
         answers=tuple(DecisionRecord.objects.filter(episode=episode).select_related("plan_after__care_plan")),
+        screening=screening,
     )
 
 

@@ -13,6 +13,7 @@ from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.book.api import Session, end_session
 from ischia.clinic.people.api import User
 from ischia.clinic.screen.api import Screening, findings_from_json, findings_of, record_screening
+from ischia.clinic.treat.alerting import alert_if_serious
 from ischia.clinic.treat.charting import chart_marked
 from ischia.clinic.treat.composing import compose
 from ischia.clinic.treat.entered import Entered, Row, entered_to_json, to_record, work_rows
@@ -228,8 +229,7 @@ def sign(*, actor: Actor, therapist: User, session: Session, knowledge: Knowledg
         keeper().keep(actor=actor, session=session, record=done, knowledge=knowledge, now=now)
         end_session(actor=actor, session=session, now=now, reason="" if row.ending == Ending.DONE else "stopped")
         SessionDraft.objects.filter(session=session).delete()
-        if any(event.is_serious for event in done.adverse_events):
-            record(actor=actor, action="treat.serious_event", subject=row, detail=serious_kinds(done))
+        alert_if_serious(actor=actor, row=row, done=done, now=now)
         record(
             actor=actor,
             action="treat.signed",
@@ -237,11 +237,6 @@ def sign(*, actor: Actor, therapist: User, session: Session, knowledge: Knowledg
             detail={"ending": row.ending, "breaches": [breach.field for breach in breaches]},
         )
     return row
-
-
-def serious_kinds(done: Record) -> dict[str, list[str]]:
-    """What the audit row of a serious response says: its kinds, and nothing about the person."""
-    return {"kinds": [event.kind.value for event in done.adverse_events if event.is_serious]}
 
 
 def _locked(session: Session) -> Session:

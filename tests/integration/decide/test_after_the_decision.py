@@ -13,13 +13,14 @@ from ischia.clinic.audit.api import events_on
 from ischia.clinic.book.api import Session, book_course, cancel_session, confirm_course, hold_course, propose
 from ischia.clinic.book.forms import slot_key
 from ischia.clinic.decide.api import DecisionRecord, PlanAfter, proposal_for, record_decision
-from ischia.clinic.people.api import User
+from ischia.clinic.messaging.api import absolute, messages_of
+from ischia.clinic.people.api import Role, User
 from ischia.clinic.plan.api import CarePlan, latest_care_plan, plan_of, record_plan
 from ischia.pathway.book.api import Slot
 from ischia.pathway.decide.api import Action
 from ischia.pathway.shared.errors import Refused
 from tests.support.booking import POLICY, make_care_plan, mondays
-from tests.support.clinic import BUILDER
+from tests.support.clinic import BUILDER, make_member
 from tests.support.treating import KNOWLEDGE, Care, treated
 
 pytestmark = pytest.mark.django_db
@@ -329,6 +330,23 @@ def test_a_serious_response_reaches_the_owner_without_the_clients_name(
     assert "Callum Drever" in page
     assert "Ailsa" not in page
     assert "Rang 111" not in page
+
+
+def test_a_serious_response_is_told_to_every_owner_by_a_link_alone(care: Care) -> None:
+    other = make_member(care.world.clinic, name="Ishbel Owns", role=Role.OWNER)
+    treated(care, care.sessions[0], leg_pain=6, events=(serious("other"),))
+
+    told = messages_of(care.episode).filter(kind="serious_response")
+    assert {message.address for message in told} == {care.world.fiona.email, other.email}
+    assert {frozenset(message.facts) for message in told} == {frozenset({"link"})}
+    assert {message.facts["link"] for message in told} == {absolute("/decide/safety/")}
+
+
+def test_a_response_that_is_not_serious_alerts_nobody(care: Care) -> None:
+    sore = {**serious("soreness"), "is_serious": ""}
+    treated(care, care.sessions[0], leg_pain=6, events=(sore,))
+
+    assert not messages_of(care.episode).exists()
 
 
 def test_our_rates_stand_beside_the_published_ones_with_their_sample(

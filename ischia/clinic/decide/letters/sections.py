@@ -14,7 +14,7 @@ from ischia.clinic.assess.api import latest_assessment, picture_of, show_picture
 from ischia.clinic.decide.letters.letter import Reader
 from ischia.clinic.people.api import Episode
 from ischia.clinic.plan.api import latest_care_plan, plan_of
-from ischia.clinic.screen.api import fill_numbers, latest_screening, limits_in_words, show_verdict, verdict_of
+from ischia.clinic.screen.api import Screening, fill_numbers, limits_in_words, show_verdict, verdict_of
 from ischia.clinic.treat.api import SessionRecord, event_name, record_of
 from ischia.knowledge.records import Knowledge
 from ischia.pathway.screen.api import Verdict
@@ -42,12 +42,11 @@ def cut(lines: Iterable[str]) -> tuple[str, ...]:
     return (*whole[: MOST_LINES - 1], more)
 
 
-def found(episode: Episode, reader: Reader, knowledge: Knowledge) -> tuple[str, ...]:
+def found(episode: Episode, reader: Reader, knowledge: Knowledge, *, screening: Screening | None) -> tuple[str, ...]:
     """The newest safety check, and the pattern that the pain is most like.
 
     Whoever the check sends away is told what to do now, and of no pattern that would draw attention from it.
     """
-    screening = latest_screening(episode)
     if screening is None:
         return cut(_pattern(episode, reader))
     verdict = verdict_of(screening)
@@ -75,9 +74,10 @@ def _pattern(episode: Episode, reader: Reader) -> Iterator[str]:
         yield _("For it speak: %(signs)s.") % {"signs": "; ".join(leading.speaks_for[:MOST_LINES])}
 
 
-def limits_that_held(episode: Episode, rows: Sequence[SessionRecord], knowledge: Knowledge) -> tuple[str, ...]:
+def limits_that_held(
+    rows: Sequence[SessionRecord], knowledge: Knowledge, *, screening: Screening | None
+) -> tuple[str, ...]:
     """The limits of the last session; before a first session, those of the newest safety check."""
-    screening = latest_screening(episode)
     if rows:
         limits = msgspec.convert(rows[-1].limits, Limits)
     elif screening is not None:
@@ -110,9 +110,8 @@ def at_home(episode: Episode) -> tuple[str, ...]:
     return cut(plan_of(care_plan).home_programme) if care_plan else ()
 
 
-def watch_for(episode: Episode) -> tuple[str, ...]:
+def watch_for(episode: Episode, *, screening: Screening | None) -> tuple[str, ...]:
     """The signs that need help now, whole and in the order of the safety check, with the clinic's numbers."""
-    screening = latest_screening(episode)
     lines = verdict_of(screening).safety_net if screening else ()
     return tuple(fill_numbers(line, episode.client.clinic) for line in lines)
 

@@ -1,5 +1,6 @@
 """How is a letter written from the record? What was found, done, measured and decided, for one reader."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,16 +42,15 @@ class Writer:
     at: datetime
 
 
-def may_discharge(episode: Episode, proposal: Proposal) -> bool:
-    """Whether the course has ended: by the newest decision, or because the episode was closed."""
-    newest = proposal.answers[0] if proposal.answers else None
-    return episode.closed_at is not None or (newest is not None and newest.action in ENDS)
+def may_discharge(episode: Episode, answers: Sequence[DecisionRecord]) -> bool:
+    """Whether the course has ended: by the newest of the decisions, or because the episode was closed."""
+    return episode.closed_at is not None or (bool(answers) and answers[0].action in ENDS)
 
 
 def write(kind: Kind, reader: Reader, *, episode: Episode, writer: Writer, knowledge: Knowledge) -> Letter:
     """The letter as the record stands now. Refused (`not_ended`) for a discharge summary while the course goes on."""
     proposal = proposal_for(episode, knowledge=knowledge, today=timezone.localdate(writer.at))
-    if kind is Kind.DISCHARGE and not may_discharge(episode, proposal):
+    if kind is Kind.DISCHARGE and not may_discharge(episode, proposal.answers):
         raise Refused("not_ended", "A discharge summary is written once the course has ended.")
     is_own, read, clinic = reader is Reader.CLIENT, proposal.read, episode.client.clinic
     headline = read.progress.headline
@@ -65,17 +65,17 @@ def write(kind: Kind, reader: Reader, *, episode: Episode, writer: Writer, knowl
         born_on=episode.client.date_of_birth,
         onset_on=episode.onset_on,
         said=headline if is_own else said_to_others(headline),
-        found=found(episode, reader, knowledge),
+        found=found(episode, reader, knowledge, screening=proposal.screening),
         sessions=sessions_said(read.records),
         given=given(read.records, knowledge),
         worked_on=worked_on(read.records, knowledge),
         measured=measured(read.progress, knowledge),
         cautions=(*read.progress.cautions, *_unverified(read.progress, knowledge)),
         decided=_decided(proposal, reader),
-        limits=limits_that_held(episode, read.records, knowledge),
+        limits=limits_that_held(read.records, knowledge, screening=proposal.screening),
         events=events_told(read.records),
         at_home=at_home(episode) if kind is Kind.DISCHARGE else (),
-        watch_for=watch_for(episode) if is_own else (),
+        watch_for=watch_for(episode, screening=proposal.screening) if is_own else (),
         treated_by=treated_by(read.records),
         knowledge_version=knowledge.version,
         written_by=writer.name,
