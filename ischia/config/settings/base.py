@@ -103,6 +103,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "template_partials.templatetags.partials",
                 "django.templatetags.static",
                 "django.templatetags.i18n",
+                "ischia.clinic.places.templatetags.telephone",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

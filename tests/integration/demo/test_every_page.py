@@ -1,0 +1,56 @@
+"""Whoever follows every link of the demo clinic comes to whole pages only: each answers, is valid, and asks little."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings as configured
+from django.test import Client as Browser
+from pytest_django.fixtures import Settings
+
+from ischia.clinic.demo.api import logins
+from ischia.clinic.people.api import User
+from tests.integration.demo.conftest import SUNDAY
+from tests.support.crawling import Seen, walk
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
+
+CLIENTS = 12
+FIRST_PAGES = {"client": "/me/", "therapist": "/treat/", "front desk": "/treat/", "owner": "/treat/"}
+CHECKER = Path(__file__).parents[3] / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+
+
+@pytest.fixture
+def pages(settings: Settings) -> dict[str, tuple[Seen, ...]]:
+    """What each kind of person comes to."""
+    settings.ISCHIA_CLINIC = "forth"
+    with time_machine.travel(SUNDAY, tick=True):
+        seen = {login.role: tuple(walk(_browser_of(login.email), FIRST_PAGES[login.role])) for login in logins()}
+        return seen | {"visitor": tuple(walk(Browser(), "/"))}
+
+
+def _browser_of(email: str) -> Browser:
+    browser = Browser()
+    browser.force_login(User.objects.get(email=email), backend=configured.AUTHENTICATION_BACKENDS[-1])
+    return browser
+
+
+def test_every_page_that_links_lead_to_answers_and_is_valid_html(
+    pages: dict[str, tuple[Seen, ...]], tmp_path: Path
+) -> None:
+    assert {role for role, seen in pages.items() if len(seen) > 5} == {*FIRST_PAGES, "visitor"}  # nobody got stuck
+    assert [(role, page.address) for role, seen in pages.items() for page in seen if page.status != 200] == []
+    assert faults([page for seen in pages.values() for page in seen], tmp_path) == []
+
+
+def faults(pages: list[Seen], folder: Path) -> list[str]:
+    """What the Nu HTML Checker holds against the pages, with the route of each."""
+    for number, page in enumerate(pages):
+        (folder / f"{number}.html").write_text(page.html)
+    command = ["java", "-jar", str(CHECKER), "--errors-only", "--exit-zero-always", "--format", "json", str(folder)]
+    report = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stderr)
+    return sorted(
+        {f"{pages[int(Path(one['url']).stem)].route}: {one['message']}: {one['extract']}" for one in report["messages"]}
+    )
