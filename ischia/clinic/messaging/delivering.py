@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
 
 from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.messaging.addresses import absolute
@@ -20,7 +23,7 @@ from ischia.clinic.messaging.carriers import Carrier, Carriers, Letter, NotSent,
 from ischia.clinic.messaging.choices import chosen_by
 from ischia.clinic.messaging.kinds import Kind, kind_called
 from ischia.clinic.messaging.models import FINAL, Channel, Delivery, Message, State, Waiting
-from ischia.clinic.messaging.rules import awake_from, rules_of
+from ischia.clinic.messaging.rules import quiet_hours_of
 from ischia.clinic.messaging.stopping import stop_path
 from ischia.clinic.messaging.wanted import is_wanted
 from ischia.clinic.messaging.wording import composed
@@ -141,8 +144,7 @@ def _check_still_wanted(message: Message, kind: Kind, now: datetime) -> None:
 def _check_awake(message: Message, kind: Kind, now: datetime) -> None:
     if not kind.waits_till_morning:
         return
-    clinic = message.client.clinic
-    awake = awake_from(clinic, rules_of(clinic), now)
+    awake = quiet_hours_of(message.client.clinic).next_awake(now)
     if message.not_after and awake >= message.not_after:
         raise NotNow("too late after quiet hours")
     if awake > now:
@@ -159,20 +161,29 @@ def _address(message: Message) -> str:
 def _letter(message: Message, kind: Kind, address: str) -> Letter:
     words, clinic = composed(message, kind), message.client.clinic
     by_text = message.channel == Channel.TEXT
-    may_stop = not (kind.is_care or message.address or by_text)
+    may_stop = not (kind.is_care or message.address or by_text) and settings.ISCHIA_PUBLIC_URL
+    stop_link = absolute(stop_path(message.client, kind.category)) if may_stop else ""
     return Letter(
         id=message.pk,
         to=address,
         subject="" if by_text else words.subject,
-        text=words.short if by_text else words.text,
+        text=words.short if by_text else _with_foot(words.text, stop_link, message.language),
         sender=clinic.name,
         reply_to=clinic.email,
-        stop_link=absolute(stop_path(message.client, kind.category)) if may_stop else "",
+        stop_link=stop_link,
         files=[
             File(name=file.name, data=bytes(file.data), content_type=file.content_type)
             for file in message.attachments.all()
         ],
     )
+
+
+def _with_foot(text: str, stop_link: str, language: str) -> str:
+    """Below what is no treatment stands how to get no more of it."""
+    if not stop_link:
+        return text
+    with translation.override(language):
+        return f"{text}\n\n{gettext('No more e-mails of this kind:')} {stop_link}"
 
 
 def _begin(claimed: Claimed, letter: Letter, now: datetime) -> bool:
@@ -247,8 +258,9 @@ def send_again(*, actor: Actor, message: Message, now: datetime) -> None:
         Refused: `not_given_up` for one that was sent, was not to be sent, or is still waiting.
     """
     with transaction.atomic():
-        last = message.deliveries.order_by("-attempt", "-at").first()
-        if last is None or last.state != State.GIVEN_UP or Waiting.objects.filter(message=message).exists():
+        given_up = message.deliveries.filter(state=State.GIVEN_UP).order_by("-attempt").first()
+        is_sent = message.deliveries.filter(state=State.SENT).exists()
+        if given_up is None or is_sent or Waiting.objects.filter(message=message).exists():
             raise Refused("not_given_up", "Only a message that was given up is sent again.")
-        Waiting.objects.create(message=message, due_at=now, attempts=last.attempt)
-        record(actor=actor, action="messaging.sent_again", subject=message, detail={"attempt": last.attempt + 1})
+        Waiting.objects.create(message=message, due_at=now, attempts=given_up.attempt)
+        record(actor=actor, action="messaging.sent_again", subject=message, detail={"attempt": given_up.attempt + 1})

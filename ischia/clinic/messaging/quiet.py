@@ -1,34 +1,43 @@
 """When may a message go out that is not urgent? Pure: moments in, moments out, in the clinic's own time of day."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
-def is_quiet(moment: datetime, *, quiet_from: time, quiet_until: time, zone: ZoneInfo) -> bool:
-    """Whether the clinic's clock shows quiet hours; they may go past midnight. The same time twice means none."""
-    shown = moment.astimezone(zone).time()
-    if quiet_from <= quiet_until:
-        return quiet_from <= shown < quiet_until
-    return shown >= quiet_from or shown < quiet_until
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuietHours:
+    """Times of a clinic's clock between which nobody is disturbed; they may go past midnight.
 
-
-def next_awake(moment: datetime, *, quiet_from: time, quiet_until: time, zone: ZoneInfo) -> datetime:
-    """The moment itself, or the end of the quiet hours that it lies in (aware, UTC).
-
-    The end is a time of the clinic's clock, whatever the clock did in the night. Where the clock jumps over it or shows
-    it twice, it is the first moment that is not quiet any more.
+    The same time twice means none. Moments are aware; those that come back are UTC or the one that was asked about.
     """
-    if not is_quiet(moment, quiet_from=quiet_from, quiet_until=quiet_until, zone=zone):
-        return moment
-    local = moment.astimezone(zone)
-    day = local.date() + timedelta(days=local.time() >= quiet_until)
-    return datetime.combine(day, quiet_until, zone).astimezone(UTC)
 
+    begin: time
+    end: time
+    zone: ZoneInfo
 
-def last_awake(moment: datetime, *, quiet_from: time, quiet_until: time, zone: ZoneInfo) -> datetime:
-    """The moment itself, or the beginning of the quiet hours that it lies in (aware, UTC): still a minute too early."""
-    if not is_quiet(moment, quiet_from=quiet_from, quiet_until=quiet_until, zone=zone):
-        return moment
-    local = moment.astimezone(zone)
-    day = local.date() - timedelta(days=local.time() < quiet_from)
-    return datetime.combine(day, quiet_from, zone).astimezone(UTC) - timedelta(minutes=1)
+    def hold_at(self, moment: datetime) -> bool:
+        """Whether it is quiet at the moment."""
+        shown = moment.astimezone(self.zone).time()
+        if self.begin <= self.end:
+            return self.begin <= shown < self.end
+        return shown >= self.begin or shown < self.end
+
+    def next_awake(self, moment: datetime) -> datetime:
+        """The moment itself, or the end of the quiet hours that it lies in.
+
+        The end is a time of the clinic's clock, whatever the clock did in the night.
+        """
+        if not self.hold_at(moment):
+            return moment
+        local = moment.astimezone(self.zone)
+        day = local.date() + timedelta(days=local.time() >= self.end)
+        return datetime.combine(day, self.end, self.zone).astimezone(UTC)
+
+    def last_awake(self, moment: datetime) -> datetime:
+        """The moment itself, or a minute before the quiet hours that it lies in begin."""
+        if not self.hold_at(moment):
+            return moment
+        local = moment.astimezone(self.zone)
+        day = local.date() - timedelta(days=local.time() < self.begin)
+        return datetime.combine(day, self.begin, self.zone).astimezone(UTC) - timedelta(minutes=1)

@@ -1,12 +1,12 @@
 """When does a clinic send: quiet hours, and how long before a visit it reminds?"""
 
-from datetime import datetime, time
+from datetime import time
 
 from django.db import transaction
 
 from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.messaging.models import MessagingRules
-from ischia.clinic.messaging.quiet import last_awake, next_awake
+from ischia.clinic.messaging.quiet import QuietHours
 from ischia.clinic.places.api import Clinic
 
 
@@ -15,14 +15,10 @@ def rules_of(clinic: Clinic) -> MessagingRules:
     return MessagingRules.objects.filter(clinic=clinic).first() or MessagingRules(clinic=clinic)
 
 
-def awake_from(clinic: Clinic, rules: MessagingRules, moment: datetime) -> datetime:
-    """When a message that may wait goes out: at the moment itself, or when the quiet hours are over."""
-    return next_awake(moment, quiet_from=rules.quiet_from, quiet_until=rules.quiet_until, zone=clinic.zoneinfo)
-
-
-def awake_before(clinic: Clinic, rules: MessagingRules, moment: datetime) -> datetime:
-    """When a message that may not wait goes out: at the moment itself, or before the quiet hours begin."""
-    return last_awake(moment, quiet_from=rules.quiet_from, quiet_until=rules.quiet_until, zone=clinic.zoneinfo)
+def quiet_hours_of(clinic: Clinic) -> QuietHours:
+    """When the clinic disturbs nobody. One SQL query."""
+    rules = rules_of(clinic)
+    return QuietHours(begin=rules.quiet_from, end=rules.quiet_until, zone=clinic.zoneinfo)
 
 
 def set_rules(

@@ -65,3 +65,7 @@ class WorkerThread:
         """Tells it to stop and waits for what it is doing, for so many seconds at most."""
         self._stop.set()
         self._thread.join(patience)
+
+    @property
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
