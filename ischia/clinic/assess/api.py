@@ -1,5 +1,6 @@
 """What may other apps use of the assessment?"""
 
+from ischia.clinic.assess.drawing import ChartForm, chart_form
 from ischia.clinic.assess.figure import Figure, figures
 from ischia.clinic.assess.mapping import chart_from_json, chart_of, chart_to_json, picture_of, picture_to_json
 from ischia.clinic.assess.marking import (
@@ -12,6 +13,7 @@ from ischia.clinic.assess.marking import (
     spot_details,
     spot_label,
     spots_of,
+    symptom_in_words,
 )
 from ischia.clinic.assess.models import Assessment, SciaticaGrouping
 from ischia.clinic.assess.presenters import MarkShown, PictureShown, show_marks, show_picture
@@ -21,12 +23,14 @@ from ischia.clinic.assess.services import record_assessment, record_grouping
 __all__ = [
     "HIGHEST_INTENSITY",
     "Assessment",
+    "ChartForm",
     "Figure",
     "MarkShown",
     "PictureShown",
     "RegionGroup",
     "SciaticaGrouping",
     "SpotDetail",
+    "chart_form",
     "chart_from_json",
     "chart_of",
     "chart_to_json",
@@ -46,4 +50,5 @@ __all__ = [
     "spot_details",
     "spot_label",
     "spots_of",
+    "symptom_in_words",
 ]

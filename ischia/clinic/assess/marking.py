@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from ischia.knowledge.records import Knowledge, Region, RegionId
-from ischia.pathway.shared.body_chart import BodyChart, Mark, Side, Symptom
+from ischia.pathway.shared.body_chart import DEPTHS, UNSURE_DEPTH, BodyChart, Mark, Side, Symptom
 from ischia.pathway.shared.errors import BadInput, InputFault
 
 _BUTTOCK = ("gluteal_upper_inner", "gluteal_upper_outer", "gluteal_lower_inner", "gluteal_lower_outer")
@@ -55,11 +55,12 @@ class SymptomBox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpotDetail:
-    """What is felt at one spot, and how strongly."""
+    """What is felt at one spot, how strongly and how deep."""
 
     key: str
     label: str
     symptoms: tuple[SymptomBox, ...]
+    depths: tuple[SymptomBox, ...]
     intensity: int
     error: str
 
@@ -108,12 +109,16 @@ def read_details(posted: QueryDict, spots: Iterable[str], knowledge: Knowledge) 
         region, side = _region_and_side(spot, knowledge)
         symptoms = [Symptom(value) for value in posted.getlist(f"{spot}.symptom") if value in set(Symptom)]
         intensity = posted.get(f"{spot}.intensity", "")
+        depth = posted.get(f"{spot}.depth", "")
+        depth = depth if depth in DEPTHS else UNSURE_DEPTH
         if not symptoms:
             faults.append(InputFault(field=spot, reason=_("Choose what you feel here.")))
         elif not intensity.isdecimal() or int(intensity) > HIGHEST_INTENSITY:
             faults.append(InputFault(field=spot, reason=_("Choose how strong it is, from 0 to 10.")))
         else:
-            chart += [Mark(region=region, side=side, symptom=each, intensity=int(intensity)) for each in symptoms]
+            chart += [
+                Mark(region=region, side=side, symptom=each, intensity=int(intensity), depth=depth) for each in symptoms
+            ]
     if faults:
         raise BadInput(tuple(faults))
     return tuple(chart)
@@ -128,6 +133,51 @@ def symptom_in_words(symptom: Symptom) -> str:
         Symptom.BURNING: _("Burning"),
         Symptom.WEAK: _("Weak"),
     }[symptom]
+
+
+def depth_in_words(depth: str) -> str:
+    return {"surface": _("Near the skin"), "deep": _("Deep"), UNSURE_DEPTH: _("Not sure")}.get(depth, "")
+
+
+def symptom_boxes(felt: Collection[Symptom] = ()) -> tuple[SymptomBox, ...]:
+    """Every symptom that can be marked, those in `felt` ticked."""
+    return tuple(SymptomBox(value=each.value, label=symptom_in_words(each), checked=each in felt) for each in Symptom)
+
+
+def depth_boxes(depth: str = UNSURE_DEPTH) -> tuple[SymptomBox, ...]:
+    """Near the skin, deep or not sure."""
+    return tuple(SymptomBox(value=each, label=depth_in_words(each), checked=each == depth) for each in DEPTHS)
+
+
+def felt_of(posted: QueryDict, spots: Iterable[str]) -> str:
+    """What was drawn at each spot as one line of text: "leg_back.left=pain,numb foot_sole.left=numb"."""
+    known = [each.value for each in Symptom]
+    drawn = {spot: [value for value in posted.getlist(f"{spot}.symptom") if value in known] for spot in spots}
+    return " ".join(f"{spot}={','.join(values)}" for spot, values in drawn.items() if values)
+
+
+def chart_felt(felt: str, chart: BodyChart, knowledge: Knowledge) -> BodyChart:
+    """The chart with what was drawn since. A spot keeps the strength said before, else it starts in the middle."""
+    drawn = dict(each.split("=") for each in felt.split() if "=" in each)
+    marks = [mark for mark in chart if _key(mark.region, mark.side) not in drawn]
+    for spot, values in drawn.items():
+        try:
+            region, side = _region_and_side(spot, knowledge)
+        except BadInput:
+            continue
+        said = next((mark for mark in chart if (mark.region, mark.side) == (region, side)), None)
+        marks += [
+            Mark(
+                region=region,
+                side=side,
+                symptom=Symptom(value),
+                intensity=said.intensity if said else DEFAULT_INTENSITY,
+                depth=said.depth if said else UNSURE_DEPTH,
+            )
+            for value in values.split(",")
+            if value in set(Symptom)
+        ]
+    return tuple(marks)
 
 
 def side_in_words(side: Side) -> str:
@@ -187,10 +237,8 @@ def _detail(spot: str, chart: BodyChart, knowledge: Knowledge, error: str) -> Sp
     return SpotDetail(
         key=spot,
         label=spot_in_words(knowledge.regions[region], side),
-        symptoms=tuple(
-            SymptomBox(value=symptom.value, label=symptom_in_words(symptom), checked=symptom in felt)
-            for symptom in Symptom
-        ),
+        symptoms=symptom_boxes(felt),
+        depths=depth_boxes(next((mark.depth for mark in marks), UNSURE_DEPTH)),
         intensity=max((mark.intensity for mark in marks), default=DEFAULT_INTENSITY),
         error=error,
     )

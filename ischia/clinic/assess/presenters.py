@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from ischia.clinic.assess.marking import spot_in_words, symptom_in_words
+from ischia.clinic.assess.marking import depth_in_words, spot_in_words, symptom_in_words
 from ischia.knowledge.records import Knowledge
 from ischia.pathway.assess.api import Clue, Likelihood, PatternReading, Picture, PictureConfidence
-from ischia.pathway.shared.body_chart import BodyChart
+from ischia.pathway.shared.body_chart import UNSURE_DEPTH, BodyChart
 
 MOST_OVERLAPS = 5
 """How many names of one kind are shown; those that cover most marks come first."""
@@ -44,10 +44,11 @@ class PictureShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkShown:
-    """One mark as words, for lists and for those who cannot see the figure."""
+    """One mark as words, for lists and for those who cannot see the figure. `depth` is empty where nobody was sure."""
 
     where: str
     what: str
+    depth: str
     intensity: int
     region: str
     side: str
@@ -71,6 +72,7 @@ def show_marks(chart: BodyChart, knowledge: Knowledge) -> tuple[MarkShown, ...]:
         MarkShown(
             where=spot_in_words(knowledge.regions[mark.region], mark.side),
             what=symptom_in_words(mark.symptom),
+            depth="" if mark.depth == UNSURE_DEPTH else depth_in_words(mark.depth),
             intensity=mark.intensity,
             region=mark.region,
             side=mark.side.value,

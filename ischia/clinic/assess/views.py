@@ -8,13 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from ischia.clinic.assess.asking import check_together, next_page, questions_left, read_page, show_page
-from ischia.clinic.assess.figure import figures
+from ischia.clinic.assess.drawing import chart_form
 from ischia.clinic.assess.forms import WishesForm
 from ischia.clinic.assess.marking import (
     HIGHEST_INTENSITY,
+    chart_felt,
+    felt_of,
     read_details,
     read_spots,
-    region_groups,
     spot_details,
     spots_of,
 )
@@ -30,6 +31,7 @@ from ischia.clinic.screen.api import (
 )
 from ischia.knowledge.records import FindingId, Question
 from ischia.pathway.screen.api import with_chart
+from ischia.pathway.shared.body_chart import BodyChart
 from ischia.pathway.shared.errors import BadInput
 from ischia.pathway.stages import Stage
 
@@ -49,12 +51,13 @@ def where(request: HttpRequest) -> HttpResponse:
             error = refusal.faults[0].reason
         else:
             response = redirect("assess:what")
-            save_draft(response, replace(stand.draft, wishes={**stand.draft.wishes, "spots": " ".join(spots)}))
+            said = {"spots": " ".join(spots), "felt": felt_of(request.POST, spots)}
+            save_draft(response, replace(stand.draft, wishes={**stand.draft.wishes, **said}))
             return response
-    spots = _spots(stand)
+    spots, chart = _spots(stand), _chart(stand)
     context = {
-        "groups": region_groups(spots, stand.knowledge),
-        "figures": figures(spots, stand.knowledge),
+        "form": chart_form(spots, chart, stand.knowledge),
+        "drawn": spot_details(spots_of(chart), chart, stand.knowledge),
         "errors": [{"anchor": "spots", "message": error}] if error else [],
         "steps": journey_steps(Stage.ASSESS),
     }
@@ -69,7 +72,7 @@ def what(request: HttpRequest) -> HttpResponse:
     spots = _spots(stand)
     if not stand.has_begun or not spots:
         return redirect("assess:where")
-    chart, errors, denied = stand.draft.chart, dict[str, str](), ""
+    chart, errors, denied = _chart(stand), dict[str, str](), ""
     if request.method == "POST":
         try:
             chart = read_details(request.POST, spots, stand.knowledge)
@@ -78,7 +81,8 @@ def what(request: HttpRequest) -> HttpResponse:
             errors = {fault.field: fault.reason for fault in refusal.faults}
             denied = next((field for field in errors if field in stand.knowledge.findings), "")
         else:
-            return _onward(replace(stand.draft, chart=chart), stand)
+            wishes = {name: text for name, text in stand.draft.wishes.items() if name != "felt"}
+            return _onward(replace(stand.draft, chart=chart, wishes=wishes), stand)
     context = {
         "spots": spot_details(spots, chart, stand.knowledge, errors=errors),
         "scale": range(HIGHEST_INTENSITY + 1),
@@ -177,6 +181,13 @@ def _spots(stand: Standing) -> tuple[str, ...]:
     ticked = tuple(stand.draft.wishes.get("spots", "").split())
     known = {f"{region.id}.{side}" for region in stand.knowledge.regions.values() for side in region.sides}
     return tuple(spot for spot in ticked if spot in known) or spots_of(stand.draft.chart)
+
+
+def _chart(stand: Standing) -> BodyChart:
+    """What was said of the ticked places, and what has been drawn since."""
+    spots = set(_spots(stand))
+    chart = chart_felt(stand.draft.wishes.get("felt", ""), stand.draft.chart, stand.knowledge)
+    return tuple(mark for mark in chart if f"{mark.region}.{mark.side.value}" in spots)
 
 
 def _options(form: WishesForm, name: str) -> tuple[Option, ...]:

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from ischia.clinic.assess.api import figures, show_marks, show_picture, spots_of
+from ischia.clinic.assess.api import figures, show_marks, show_picture
 from ischia.clinic.places.api import clinic_of
 from ischia.clinic.plan.presenters import show_plan
 from ischia.clinic.plan.proposal import propose_plan
@@ -26,7 +26,7 @@ def summary(request: HttpRequest) -> HttpResponse:
     context = {
         "picture": show_picture(proposal.picture),
         "marks": show_marks(stand.draft.chart, stand.knowledge),
-        "figures": figures(spots_of(stand.draft.chart), stand.knowledge),
+        "figures": figures(stand.draft.chart, stand.knowledge),
         "plan": show_plan(proposal.plan, stand.knowledge, clinic) if proposal.plan else None,
         "why_not": proposal.why_not,
         "verdict": show_verdict(proposal.verdict, clinic=clinic, knowledge=stand.knowledge),

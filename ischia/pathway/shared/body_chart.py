@@ -24,15 +24,21 @@ class Symptom(StrEnum):
     WEAK = "weak"
 
 
+UNSURE_DEPTH = "unsure"
+
+DEPTHS = ("surface", "deep", UNSURE_DEPTH)
+"""How deep it is felt: near the skin, deep, or not sure."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One mark on the body chart. `intensity` is 0-10."""
+    """One mark on the body chart. `intensity` is 0-10, `depth` one of `DEPTHS`."""
 
     region: RegionId
     side: Side
     symptom: Symptom
     intensity: int
-    depth: str = "unsure"  # surface | deep | unsure
+    depth: str = UNSURE_DEPTH
 
 
 BodyChart = tuple[Mark, ...]

@@ -1,6 +1,7 @@
 """The door of `treat`: what was done, and how did the body answer?"""
 
 from ischia.pathway.plan.values import Breach
+from ischia.pathway.treat.chart import ChartChange, MarkChange, compare_charts
 from ischia.pathway.treat.dose import check_record, is_long_soreness, prepare
 from ischia.pathway.treat.note import PRESSURE_NAMES, compose_note
 from ischia.pathway.treat.today import CLEARANCE, Stance, is_covered, limits_today, stance
@@ -22,6 +23,8 @@ __all__ = [
     "AdverseEvent",
     "AdverseEventKind",
     "Breach",
+    "ChartChange",
+    "MarkChange",
     "Note",
     "Preparation",
     "Relation",
@@ -31,6 +34,7 @@ __all__ = [
     "Work",
     "check_record",
     "check_valid",
+    "compare_charts",
     "compose_note",
     "is_covered",
     "is_long_soreness",

@@ -30,6 +30,27 @@ def test_places_are_marked_by_words_and_shown_on_the_figure(world: World, client
     assert page.count("data-marked") == 1
 
 
+def test_what_was_drawn_there_is_ticked_on_the_next_page(world: World, client: Visitor) -> None:
+    answer_questions(client, LEG_PAIN)
+    client.post(
+        "/assess/where/", {"spot": ["leg_back.left", "heel.left"], "leg_back.left.symptom": ["numb", "madness"]}
+    )
+
+    page = client.get("/assess/what/").content.decode()
+    assert 'name="leg_back.left.symptom" value="numb" checked' in page
+    assert 'name="heel.left.symptom" value="numb" checked' not in page
+    assert 'fill="url(#chart-numb)"' in client.get("/assess/where/").content.decode()
+
+
+def test_how_deep_it_is_felt_may_be_said(world: World, client: Visitor) -> None:
+    answer_questions(client, LEG_PAIN)
+    client.post("/assess/where/", {"spot": ["leg_back.left"]})
+    told = {"leg_back.left.symptom": "pain", "leg_back.left.intensity": "4", "leg_back.left.depth": "deep"}
+    client.post("/assess/what/", told)
+
+    assert 'name="leg_back.left.depth" value="deep" checked' in client.get("/assess/what/").content.decode()
+
+
 def test_at_least_one_place_is_asked_for(world: World, client: Visitor) -> None:
     answer_questions(client, LEG_PAIN)
     response = client.post("/assess/where/", {})

@@ -18,7 +18,7 @@ MARKED = {
     "chart-shown": "1",
     "spot": [CALF, "lumbar.middle"],
     f"{CALF}.symptom": ["pain", "tingling"],
-    f"{CALF}.intensity": "6",
+    f"{CALF}.intensity": "4",
     "lumbar.middle.symptom": ["pain"],
     "lumbar.middle.intensity": "3",
 }
@@ -62,15 +62,15 @@ def test_what_is_marked_is_signed_with_the_record_and_stands_in_the_note(second:
     assert response.status_code == 302
     marks = {(mark.region, mark.side, mark.symptom, mark.intensity) for mark in chart_of_record(second)}
     assert marks == {
-        ("leg_back", Side.LEFT, Symptom.PAIN, 6),
-        ("leg_back", Side.LEFT, Symptom.TINGLING, 6),
+        ("leg_back", Side.LEFT, Symptom.PAIN, 4),
+        ("leg_back", Side.LEFT, Symptom.TINGLING, 4),
         ("lumbar", Side.MIDDLE, Symptom.PAIN, 3),
     }
     assert "Body chart (0 to 10): " in SessionRecord.objects.get(session=second).objective
 
 
 @pytest.mark.parametrize("do", ["mark", "sign"])
-def test_new_gone_and_same_places_are_said_against_the_earlier_visit(
+def test_what_is_new_gone_less_and_more_is_said_against_the_earlier_visit(
     second: Session, therapist: Browser, do: str
 ) -> None:
     therapist.post(address(second), {**typed(second), **MARKED, "do": do})
@@ -78,10 +78,29 @@ def test_new_gone_and_same_places_are_said_against_the_earlier_visit(
     page = " ".join(therapist.get(address(second)).content.decode().split())
 
     labels = {str(region.id): region.label for region in KNOWLEDGE.regions.values()}
-    assert "Places compared with 30 November 2026" in page
-    assert f"<dt>New</dt><dd>{labels['lumbar']}, middle</dd>" in page
-    assert f"<dt>Gone</dt><dd>{labels['thigh_back']}, left</dd>" in page
-    assert f"<dt>The same</dt><dd>{labels['leg_back']}, left</dd>" in page
+    calf, thigh = f"{labels['leg_back']}, left", f"{labels['thigh_back']}, left"
+    assert "Compared with 30 November 2026" in page
+    assert f"<dt>New</dt><dd>{labels['lumbar']}, middle: pain 3</dd>" in page
+    assert f"<dt>Gone</dt><dd>{thigh}: pain 6; {thigh}: pins and needles 6</dd>" in page
+    assert f"<dt>Less</dt><dd>{calf}: pain 6 to 4; {calf}: pins and needles 6 to 4</dd>" in page
+    assert "<dt>More</dt><dd>–</dd>" in page
+
+
+def test_both_charts_stand_side_by_side_each_with_its_own_patterns(second: Session, therapist: Browser) -> None:
+    therapist.post(address(second), {**typed(second), **MARKED, "do": "save"})
+
+    page = therapist.get(address(second)).content.decode()
+
+    for name in ("chart", "then20261130", "then20261130-now"):
+        assert page.count(f'id="{name}-pain"') == 1
+    assert 'fill="url(#then20261130-tingling)"' in page
+
+
+def test_how_deep_it_is_felt_is_signed_and_said(second: Session, therapist: Browser) -> None:
+    therapist.post(address(second), {**typed(second), **MARKED, f"{CALF}.depth": "deep", "do": "sign"})
+
+    assert {mark.depth for mark in chart_of_record(second)} == {"deep", "unsure"}
+    assert ": pain 4, deep;" in SessionRecord.objects.get(session=second).objective
 
 
 def test_a_ticked_place_asks_what_is_felt_there_and_keeps_what_was_typed(second: Session, therapist: Browser) -> None:

@@ -1,7 +1,7 @@
 /* What does the browser add to pages that already work without it?
    Parts swapped by htmx, focus and announcements after a swap, the hold's countdown, where the visitor is, printing. Nothing else. */
 import htmx from "htmx.org";
-import { linkFigures } from "./js/body_chart.js";
+import { drawOnCharts } from "./js/body_chart.js";
 import { startCountdowns } from "./js/countdown.js";
 import { keepNoneAlone } from "./js/choices.js";
 import { offerPosition } from "./js/locate.js";
@@ -23,7 +23,7 @@ document.documentElement.dataset.scripted = "";
 moveFocusAfterSwap(document);
 startCountdowns(document);
 keepNoneAlone(document);
-linkFigures(document);
+drawOnCharts(document);
 offerPosition(document);
 
 document.addEventListener("click", (event) => {
