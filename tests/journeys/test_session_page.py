@@ -15,13 +15,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from ischia.clinic.people.api import User
 from tests.support.answering import LEG_PAIN, answer_questions
-from tests.support.browsing import DESK, PHONE, check_accessible, look
+from tests.support.browsing import DESK, PHONE, check_accessible, look, sign_in
 from tests.support.clinic import build_world
 from tests.support.flushing import flush_past_triggers
 from tests.support.treating import FIRST_DAY, Care, asked_again, fresh, in_care, treated
 
 TABLET = ViewportSize(width=820, height=1180)
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 BEFORE = {
     "thigh_back.left": {"symptoms": "pain", "intensity": "7"},
     "leg_back.left": {"symptoms": "numb", "intensity": "4"},
@@ -50,12 +49,8 @@ def care(transactional_db: Any) -> Iterator[Care]:
 @pytest.fixture
 def signed_in(live_server: LiveServer, browser: Browser) -> Callable[..., BrowserContext]:
     def context_of(user: User, size: ViewportSize = TABLET, *, has_touch: bool = False) -> BrowserContext:
-        django = DjangoBrowser()
-        django.force_login(user, backend=BACKEND)
         context = browser.new_context(viewport=size, has_touch=has_touch, reduced_motion="reduce")
-        context.add_cookies(
-            [{"name": name, "value": cookie.value, "url": live_server.url} for name, cookie in django.cookies.items()]
-        )
+        sign_in(context, live_server.url, user)
         return context
 
     return context_of
