@@ -11,6 +11,7 @@ urlpatterns = [
     *stages,
     path("messages/", include("ischia.clinic.messaging.urls")),
     path("diary/", include("ischia.clinic.diary.urls")),
+    path("receipts/", include("ischia.clinic.receipts.urls")),
     path("intake/", include("ischia.clinic.intake.urls")),
     path("account/", include(account_urls)),
     path("", include("ischia.clinic.endpoints.urls")),

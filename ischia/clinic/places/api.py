@@ -1,6 +1,7 @@
 """What may other apps use of the clinic's places?"""
 
 from ischia.clinic.places.access import clinic_of, row_of
+from ischia.clinic.places.forms import RefusableForm
 from ischia.clinic.places.models import Access, Clinic, Place, Room, Service
 from ischia.clinic.places.money import amount, decimals, major, minor_units, money
 from ischia.clinic.places.printing import on_paper
@@ -25,6 +26,7 @@ __all__ = [
     "ClinicDetails",
     "Place",
     "PlaceDetails",
+    "RefusableForm",
     "Room",
     "Service",
     "ServiceDetails",
