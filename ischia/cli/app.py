@@ -19,7 +19,7 @@ from ischia.cli.presenters.track import write_series
 from ischia.cli.presenters.words import reference_list
 from ischia.cli.reporting import faults_reported, show, show_json
 from ischia.cli.run import SENT_AWAY, assessed, plan_or_why, run_pathway, screened
-from ischia.cli.web import load_demo, serve_clinic
+from ischia.cli.web import load_demo, run_worker, serve_clinic
 from ischia.knowledge import Knowledge, load_knowledge
 from ischia.pathway.assess.api import route
 from ischia.pathway.plan.api import Pace
@@ -163,9 +163,18 @@ def score_measure(
 @app.command("serve")
 def serve(
     address: Annotated[str, typer.Option(help="host:port to listen on.")] = "127.0.0.1:8000",
+    no_worker: Annotated[bool, typer.Option("--no-worker", help="Another process runs `ischia worker`.")] = False,
 ) -> None:
-    """Serve the clinic (needs ischia[clinic])."""
-    serve_clinic(address)
+    """Serve the clinic, and send its messages (needs ischia[clinic])."""
+    serve_clinic(address, with_worker=not no_worker)
+
+
+@app.command("worker")
+def worker(
+    once: Annotated[bool, typer.Option("--once", help="Do what is due now, then end.")] = False,
+) -> None:
+    """Send messages and do what comes round, beside `serve --no-worker` (needs ischia[clinic])."""
+    run_worker(once=once)
 
 
 @app.command("demo")

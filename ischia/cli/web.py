@@ -1,4 +1,4 @@
-"""How do the two commands of the web clinic reach it, when it is installed?"""
+"""How do the commands of the web clinic reach it, when it is installed?"""
 
 import os
 import sys
@@ -11,9 +11,14 @@ HOW_TO_INSTALL = "The web clinic is not installed. Install it with: pip install 
 DEFAULT_SETTINGS = "ischia.config.settings.demo"
 
 
-def serve_clinic(address: str) -> None:
-    """Serve the clinic on `address`, host:port."""
-    _manage(("serve", "--address", address))
+def serve_clinic(address: str, *, with_worker: bool) -> None:
+    """Serve the clinic on `address`, host:port, with a worker beside it unless another process runs one."""
+    _manage(("serve", "--address", address, *(() if with_worker else ("--no-worker",))))
+
+
+def run_worker(*, once: bool) -> None:
+    """Do what comes round and send what waits, until stopped, or once."""
+    _manage(("worker", "--once") if once else ("worker",))
 
 
 def load_demo() -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from ischia.clinic.messaging.api import WorkerThread
+
 Application = Callable[..., Any]
 
 
@@ -44,8 +46,9 @@ class Server(BaseApplication):
         threads: int,
         load: Callable[[], Application],
         ready: Callable[[], None],
+        with_worker: bool,
     ) -> None:
-        self._settings = {
+        self._settings: dict[str, Any] = {
             "bind": str(address),
             "workers": workers,
             "threads": threads,
@@ -56,6 +59,8 @@ class Server(BaseApplication):
             "graceful_timeout": 10,
             "when_ready": lambda _server: ready(),
         }
+        if with_worker:
+            self._settings |= _beside_the_pages(WorkerThread())
         self._load = load
         super().__init__()
 
@@ -65,3 +70,15 @@ class Server(BaseApplication):
 
     def load(self) -> Application:
         return self._load()
+
+
+def _beside_the_pages(worker: WorkerThread) -> dict[str, Callable[..., None]]:
+    """Hooks that let each serving process send messages and do what comes round while it serves.
+
+    A thread costs no memory worth speaking of, and several do no harm. It starts when the process has split off and
+    loaded the clinic; threads do not survive a split.
+    """
+    return {
+        "post_worker_init": lambda _process: worker.start(),
+        "worker_exit": lambda _server, _process: worker.stop(),
+    }

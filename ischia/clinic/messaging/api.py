@@ -6,7 +6,9 @@ from ischia.clinic.messaging.jobs import Job, put_job_in_place
 from ischia.clinic.messaging.kinds import KINDS, Kind
 from ischia.clinic.messaging.models import CARE, Category, Channel, Delivery, Message, NotificationChoice, State
 from ischia.clinic.messaging.queries import messages_of, messages_to
+from ischia.clinic.messaging.rules import quiet_hours_of, rules_of
 from ischia.clinic.messaging.wanted import when_wanted
+from ischia.clinic.messaging.working import WorkerThread
 from ischia.clinic.messaging.writing import File, write_message
 
 __all__ = [
@@ -23,12 +25,15 @@ __all__ = [
     "Message",
     "NotificationChoice",
     "State",
+    "WorkerThread",
     "absolute",
     "choose_notifications",
     "chosen_by",
     "messages_of",
     "messages_to",
     "put_job_in_place",
+    "quiet_hours_of",
+    "rules_of",
     "when_wanted",
     "write_message",
 ]

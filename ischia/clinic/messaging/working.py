@@ -56,16 +56,20 @@ class WorkerThread:
 
     def __init__(self) -> None:
         self._stop = Event()
-        self._thread = Thread(target=work_until, args=(self._stop,), name="ischia-worker", daemon=True)
+        self._thread: Thread | None = None
 
     def start(self) -> None:
+        """Begins in this process: a thread does not go along when a process splits."""
+        self._stop = Event()
+        self._thread = Thread(target=work_until, args=(self._stop,), name="ischia-worker", daemon=True)
         self._thread.start()
 
     def stop(self, *, patience: float = 8.0) -> None:
-        """Tells it to stop and waits for what it is doing, for so many seconds at most."""
+        """Tells it to stop and waits for what it is doing, for so many seconds at most. Nothing where none began."""
         self._stop.set()
-        self._thread.join(patience)
+        if self._thread is not None:
+            self._thread.join(patience)
 
     @property
     def is_alive(self) -> bool:
-        return self._thread.is_alive()
+        return self._thread is not None and self._thread.is_alive()

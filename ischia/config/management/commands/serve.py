@@ -26,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, help="port to listen on, on 127.0.0.1")
         parser.add_argument("--workers", type=int, default=1)
         parser.add_argument("--threads", type=int, default=4)
+        parser.add_argument("--no-worker", action="store_true", help="another process runs `ischia worker`")
 
     def handle(self, *args: object, **options: Any) -> None:
         address = _address(options)
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             threads=options["threads"],
             load=_application,
             ready=lambda: self._say(address),
+            with_worker=not options["no_worker"],
         ).run()
 
     def _say(self, address: Address) -> None:
@@ -59,6 +61,7 @@ def demo_guide() -> str:
             "Sign in with e-mail and password at /account/login/:",
             *rows,
             f"or with an e-mail code at /account/code/: codes are printed here and kept in {mail}/.",
+            "What would have been sent to people is on /messages/demo/.",
         ]
     )
 
