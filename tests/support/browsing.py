@@ -24,13 +24,18 @@ def sign_in(context: BrowserContext, address: str, user: User) -> None:
     context.add_cookies([{"name": name, "value": one.value, "url": address} for name, one in visitor.cookies.items()])
 
 
-def check_accessible(page: Page) -> None:
-    """No violation of WCAG 2.2 A and AA that axe-core can find."""
+def violations(page: Page) -> list[str]:
+    """What axe-core finds against WCAG 2.2 A and AA: the rule and where."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())  # a script tag would be refused by our own security policy
     found = page.evaluate(RULES)
-    violations = [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found["violations"]]
-    assert not violations, f"{page.url}: {violations}"
+    return [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found["violations"]]
+
+
+def check_accessible(page: Page) -> None:
+    """No violation of WCAG 2.2 A and AA that axe-core can find."""
+    found = violations(page)
+    assert not found, f"{page.url}: {found}"
 
 
 def look(page: Page, name: str = "") -> None:

@@ -3,14 +3,22 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
+import time_machine
+from django.conf import settings
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve
 
+from ischia.clinic.demo.api import logins
+from ischia.clinic.people.api import User
+
+FIRST_PAGES = {"client": "/me/", "therapist": "/treat/", "front desk": "/treat/", "owner": "/treat/"}
+VISITOR = "visitor"
 LEFT_ALONE = ("/account/logout", "/static/")
 
 
@@ -79,3 +87,16 @@ def walk(browser: Browser, *starts: str) -> Iterator[Seen]:
             if route not in known:
                 known.add(route)
                 waiting.append(one)
+
+
+def walks_of_the_demo(now: datetime) -> dict[str, tuple[Seen, ...]]:
+    """What each kind of person comes to in the loaded demo at that time, by their role, and a visitor."""
+    with time_machine.travel(now, tick=True):
+        seen = {login.role: tuple(walk(_browser_of(login.email), FIRST_PAGES[login.role])) for login in logins()}
+        return seen | {VISITOR: tuple(walk(Browser(), "/"))}
+
+
+def _browser_of(email: str) -> Browser:
+    browser = Browser()
+    browser.force_login(User.objects.get(email=email), backend=settings.AUTHENTICATION_BACKENDS[-1])
+    return browser

@@ -5,20 +5,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
-import time_machine
-from django.conf import settings as configured
-from django.test import Client as Browser
 from pytest_django.fixtures import Settings
 
-from ischia.clinic.demo.api import logins
-from ischia.clinic.people.api import User
 from tests.integration.demo.conftest import SUNDAY
-from tests.support.crawling import Seen, walk
+from tests.support.crawling import FIRST_PAGES, VISITOR, Seen, walks_of_the_demo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 
 CLIENTS = 12
-FIRST_PAGES = {"client": "/me/", "therapist": "/treat/", "front desk": "/treat/", "owner": "/treat/"}
 CHECKER = Path(__file__).parents[3] / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
 
@@ -26,21 +20,13 @@ CHECKER = Path(__file__).parents[3] / "node_modules" / "vnu-jar" / "build" / "di
 def pages(settings: Settings) -> dict[str, tuple[Seen, ...]]:
     """What each kind of person comes to."""
     settings.ISCHIA_CLINIC = "forth"
-    with time_machine.travel(SUNDAY, tick=True):
-        seen = {login.role: tuple(walk(_browser_of(login.email), FIRST_PAGES[login.role])) for login in logins()}
-        return seen | {"visitor": tuple(walk(Browser(), "/"))}
-
-
-def _browser_of(email: str) -> Browser:
-    browser = Browser()
-    browser.force_login(User.objects.get(email=email), backend=configured.AUTHENTICATION_BACKENDS[-1])
-    return browser
+    return walks_of_the_demo(SUNDAY)
 
 
 def test_every_page_that_links_lead_to_answers_and_is_valid_html(
     pages: dict[str, tuple[Seen, ...]], tmp_path: Path
 ) -> None:
-    assert {role for role, seen in pages.items() if len(seen) > 5} == {*FIRST_PAGES, "visitor"}  # nobody got stuck
+    assert {role for role, seen in pages.items() if len(seen) > 5} == {*FIRST_PAGES, VISITOR}  # nobody got stuck
     assert [(role, page.address) for role, seen in pages.items() for page in seen if page.status != 200] == []
     assert faults([page for seen in pages.values() for page in seen], tmp_path) == []
 
