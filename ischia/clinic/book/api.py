@@ -5,7 +5,7 @@ from ischia.clinic.book.cancelling import cancel_sessions
 from ischia.clinic.book.lengths import services_for
 from ischia.clinic.book.models import ChangeKind, ChangeRequest, Course, Relocation, Session, Status, StatusRecord
 from ischia.clinic.book.moving import Move, Moved, move_sessions
-from ischia.clinic.book.policies import Gate, gate_for
+from ischia.clinic.book.policies import Gate, gate_for, gates_for
 from ischia.clinic.book.proposing import Proposed, Wishes, propose
 from ischia.clinic.book.queries import (
     course_detail,
@@ -60,6 +60,7 @@ __all__ = [
     "course_detail",
     "end_session",
     "gate_for",
+    "gates_for",
     "held_course",
     "history_for",
     "hold_course",

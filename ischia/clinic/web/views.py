@@ -64,7 +64,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     therapist = request.user if role is Role.THERAPIST else None
     found = waiting_for_clinician(clinic=clinic, therapist=therapist, now=timezone.now())
     if found:
-        clients = [check.episode.client for check in found]
+        clients = [one.screening.episode.client for one in found]
         record_read(actor=Actor.of(request.user), subject=clinic, part="waiting", shown=clients)
     return render(request, "web/waiting.html", {"waiting": found, "answers": role is not Role.FRONT_DESK})
 

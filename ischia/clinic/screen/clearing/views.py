@@ -1,5 +1,6 @@
 """Which pages ask a clinician, and write down what they answered? For the client and the care team."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +17,9 @@ from ischia.clinic.people.api import (
     Role,
     can_book_for,
     can_read_health_record,
-    can_write_health_record,
     readable_episode,
     require_role,
+    role_of,
 )
 from ischia.clinic.places.api import clinic_of
 from ischia.clinic.screen.clearing.forms import AskForm, RulesForm, WrittenDownForm
@@ -34,6 +35,16 @@ from ischia.knowledge import load_knowledge
 from ischia.pathway.shared.errors import NotFound, Refused
 
 UNPROCESSABLE, CONFLICT = 422, 409
+WRITES = frozenset({Role.THERAPIST, Role.OWNER})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """An episode with its last safety check, and whether this visitor may read what it says."""
+
+    episode: Episode
+    screening: Screening
+    may_read: bool
 
 
 @never_cache
@@ -41,7 +52,8 @@ UNPROCESSABLE, CONFLICT = 422, 409
 @login_required
 def ask(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """Ask a clinician about the last safety check, and see where the question stands."""
-    episode, screening = _checked(request, episode_id)
+    checked = _checked(request, episode_id)
+    episode = checked.episode
     is_own = episode.client.user_id == request.user.pk
     form = AskForm(request.POST or None, is_own=is_own)
     refusal = None
@@ -52,7 +64,7 @@ def ask(request: HttpRequest, episode_id: UUID) -> HttpResponse:
             refusal = refused
         else:
             return redirect("screen:ask_clinician", episode.pk)
-    context = {**_question(request, episode, screening), "form": form, "refusal": refusal, "is_own": is_own}
+    context = {**_question(request, checked), "form": form, "refusal": refusal, "is_own": is_own}
     status = UNPROCESSABLE if form.errors else CONFLICT if refusal else 200
     return render(request, "screen/clearing/ask.html", context, status=status)
 
@@ -61,7 +73,7 @@ def ask(request: HttpRequest, episode_id: UUID) -> HttpResponse:
 @login_required
 def withdraw(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """Take the last question back. One that is settled stays as it is: the page then shows how."""
-    episode, _screening = _checked(request, episode_id)
+    episode = _checked(request, episode_id).episode
     for asked in requests_of(episode)[:1]:
         if not is_over(asked):
             withdraw_request(actor=Actor.of(request.user), request=asked, now=timezone.now())
@@ -73,15 +85,15 @@ def withdraw(request: HttpRequest, episode_id: UUID) -> HttpResponse:
 @login_required
 def paper(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """The question on paper, for those who may read what it says."""
-    episode, screening = _checked(request, episode_id)
-    if not can_read_health_record(request.user, episode.client) or not asks_for_clinician(screening):
+    checked = _checked(request, episode_id)
+    if not checked.may_read or not asks_for_clinician(checked.screening):
         raise Http404
-    response = paper_response(sheet_for(screening, load_knowledge()))
-    record_read(actor=Actor.of(request.user), subject=episode, part="clinician question.pdf")
+    response = paper_response(sheet_for(checked.screening, load_knowledge()))
+    record_read(actor=Actor.of(request.user), subject=checked.episode, part="clinician question.pdf")
     return response
 
 
-@require_role(Role.THERAPIST, Role.OWNER, hidden=True)
+@require_role(*WRITES, hidden=True)
 @require_http_methods(["GET", "POST"])
 def clearance(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """A therapist or the owner writes down what a clinician answered about this episode's last safety check."""
@@ -122,32 +134,32 @@ def rules(request: HttpRequest) -> HttpResponse:
     return render(request, "screen/clearing/rules.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _checked(request: HttpRequest, episode_id: UUID) -> tuple[Episode, Screening]:
-    """The episode and its last safety check, for whoever may book for the client."""
+def _checked(request: HttpRequest, episode_id: UUID) -> Checked:
+    """The episode and its last safety check, for whoever may book for the client. Who may read, may book."""
     episode = Episode.objects.select_related("client__clinic").filter(pk=episode_id).first()
-    if episode is None or not can_book_for(request.user, episode.client):
+    if episode is None:
         raise Http404
-    screening = latest_screening(episode)
+    may_read = can_read_health_record(request.user, episode.client)
+    screening = latest_screening(episode) if may_read or can_book_for(request.user, episode.client) else None
     if screening is None:
         raise Http404
     screening.episode = episode
-    return episode, screening
+    return Checked(episode=episode, screening=screening, may_read=may_read)
 
 
-def _question(request: HttpRequest, episode: Episode, screening: Screening) -> dict[str, Any]:
+def _question(request: HttpRequest, checked: Checked) -> dict[str, Any]:
     """The requests so far and, for those who may read it, what a clinician is shown."""
-    now = timezone.now()
+    now, episode, screening = timezone.now(), checked.episode, checked.screening
     found = [show_request(each, now) for each in requests_of(episode)]
-    may_read = can_read_health_record(request.user, episode.client)
-    if may_read and request.method == "GET":
+    if checked.may_read and request.method == "GET":
         record_read(actor=Actor.of(request.user), subject=episode, part="clinician question")
     return {
         "episode": episode,
         "last": found[0] if found else None,
         "earlier": found[1:],
         "asks": asks_for_clinician(screening),
-        "sheet": sheet_for(screening, load_knowledge()) if may_read else None,
-        "may_write": can_write_health_record(request.user, episode.client),
+        "sheet": sheet_for(screening, load_knowledge()) if checked.may_read else None,
+        "may_write": checked.may_read and role_of(request) in WRITES,
     }
 
 
