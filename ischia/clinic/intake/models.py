@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from ischia.pathway.screen.api import Outcome
+
 
 class IntakeDraft(models.Model):
     """What has been typed so far, page by page and word for word, mistakes included. Gone once the intake is sent.
@@ -61,3 +63,34 @@ class IntakeAnswers(models.Model):
 
     def __str__(self) -> str:
         return f"answers of {self.intake_id}"
+
+
+class CheckIn(models.Model):
+    """What a client said on their phone shortly before a visit (append-only). The last one of a visit counts.
+
+    It never stands for the safety check of the visit: the therapist asks again, with these answers filled in.
+    `told` maps finding ids to what was said, "unknown" where the client was not sure; `verdict` is what the answers
+    came to together with those on record. Personal data held: health answers.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey("book.Session", on_delete=models.PROTECT, related_name="check_ins")
+    told = models.JSONField()
+    outcome = models.CharField(max_length=24)
+    is_worse = models.BooleanField()
+    verdict = models.JSONField()
+    knowledge_version = models.CharField(max_length=80)
+    answered_at = models.DateTimeField()
+    answered_by = models.CharField(max_length=80)
+
+    class Meta:
+        ordering: ClassVar = ["answered_at"]
+        indexes: ClassVar = [models.Index(fields=["session", "-answered_at"], name="intake_check_in_latest")]
+
+    def __str__(self) -> str:
+        return f"check-in of {self.answered_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_alarming(self) -> bool:
+        """Whether the client has to be seen by somebody today."""
+        return self.outcome in {Outcome.URGENT, Outcome.EMERGENCY}

@@ -6,6 +6,7 @@ The client fills in their own, and whoever may act for the client; the care team
 from typing import Any
 from uuid import UUID
 
+from ischia.clinic.book.api import Session
 from ischia.clinic.people.api import (
     Client,
     Episode,
@@ -32,6 +33,16 @@ def own_episode(user: Any, episode_id: UUID | str) -> Episode:
     episode = _episode(episode_id)
     check_can_fill_in(user, episode.client)
     return episode
+
+
+def own_session(user: Any, session_id: UUID | str) -> Session:
+    """The visit that this user may check in for; else NotFound."""
+    needed = ("course__episode", "client__clinic", "therapist", "place")
+    session = Session.objects.select_related(*needed).filter(pk=session_id).first()
+    if session is None:
+        raise NotFound("No such visit")
+    check_can_fill_in(user, session.client)
+    return session
 
 
 def episode_for_staff(user: Any, episode_id: UUID | str) -> Episode:

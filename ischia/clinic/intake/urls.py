@@ -3,10 +3,12 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from ischia.clinic.intake import views
+from ischia.clinic.intake import check_in_views, views
 
 app_name = "intake"
 urlpatterns: list[URLPattern] = [
+    path("check-in/<uuid:session_id>/", check_in_views.check_in, name="check_in"),
+    path("check-in/<uuid:session_id>/done/", check_in_views.done, name="checked_in"),
     path("<uuid:episode_id>/", views.start, name="start"),
     path("<uuid:episode_id>/review/", views.review, name="review"),
     path("<uuid:episode_id>/send/", views.send, name="send"),

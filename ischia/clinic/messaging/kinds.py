@@ -138,6 +138,19 @@ _ALL = (
         ),
     ),
     Kind(
+        id="check_in_alarm",
+        label=_("A check-in needs a look at once"),
+        category=Category.CARE,
+        channels=EMAIL,
+        placeholders={"link": _LINK},
+        subject=_("Please look at a check-in at {clinic} now"),
+        text=_(
+            "Somebody has checked in before a visit and was told to be seen by a clinician. Please look at the "
+            "answers now and call them: {link}\n\n{clinic}"
+        ),
+        waits_till_morning=False,
+    ),
+    Kind(
         id="waitlist_offer",
         label=_("A time has come free"),
         category=Category.WAITLIST,

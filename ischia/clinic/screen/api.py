@@ -1,6 +1,6 @@
 """What may other apps use of the safety check?"""
 
-from ischia.clinic.screen.asking import Asked, Option, read_single, single
+from ischia.clinic.screen.asking import UNSURE, Asked, Option, checklist, read_answer, read_single, single
 from ischia.clinic.screen.clearing.planned import Planned, PlannedWork, put_plan_in_place
 from ischia.clinic.screen.clearing.requests import Addressee, ask_clinician, remind_clinicians
 from ischia.clinic.screen.clearing.standing import RequestShown, last_requests
@@ -30,6 +30,7 @@ from ischia.clinic.screen.services import ClinicianAnswer, record_clearance, rec
 from ischia.clinic.screen.standing import Standing, open_draft, question_of, standing
 
 __all__ = [
+    "UNSURE",
     "Addressee",
     "Asked",
     "Clearance",
@@ -47,6 +48,7 @@ __all__ = [
     "StepStatus",
     "ask_clinician",
     "certainty_in_words",
+    "checklist",
     "clearance_answer",
     "clearance_limits",
     "expired_rules",
@@ -66,6 +68,7 @@ __all__ = [
     "pressure_in_words",
     "put_plan_in_place",
     "question_of",
+    "read_answer",
     "read_draft",
     "read_single",
     "record_clearance",

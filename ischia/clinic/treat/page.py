@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from ischia.clinic.assess.api import PictureShown, show_picture, spot_label
 from ischia.clinic.book.api import Session
+from ischia.clinic.intake.api import ToldBefore, told_before
 from ischia.clinic.screen.api import findings_of
 from ischia.clinic.treat.charting import FIELD, ChartShown, chart_shown, chart_so_far
 from ischia.clinic.treat.composing import compose, composed
@@ -37,6 +38,7 @@ from ischia.clinic.treat.queries import Opened, latest_picture, opened
 from ischia.clinic.treat.rescreening import ASKED, PREFIX, TODAY, AskedAgain, asked_again
 from ischia.clinic.treat.safety import Safety
 from ischia.clinic.treat.services import session_day
+from ischia.clinic.treat.told import filled_in
 from ischia.clinic.treat.wording import LimitLine
 from ischia.knowledge.records import FindingId, Knowledge
 from ischia.pathway.screen.api import Outcome, to_test_again
@@ -74,6 +76,7 @@ class Page:
     act_now: tuple[str, ...]
     safety_net: tuple[str, ...]
     asked_again: tuple[AskedAgain, ...]
+    told: ToldBefore | None
     asked_today: bool
     asked_error: str
     tests: tuple[ExaminedGroup, ...]
@@ -114,6 +117,8 @@ def session_page(
 ) -> Page:
     """Read the session and put it into words. `posted` is what was sent when it could not be kept."""
     state = opened(session)
+    told = None if state.signed or state.safety.is_todays else told_before(session)
+    typed = {**filled_in(told, findings_of(state.safety.screening)), **posted}
     breaches = _breaches(state, knowledge)
     work = work_shown(state.entered, breaches, knowledge)
     due = () if state.signed else state.measured.due(today=session_day(session))
@@ -124,7 +129,8 @@ def session_page(
         limits=limits_shown(state, knowledge),
         act_now=act_now(state) if state.safety.is_stopped else (),
         safety_net=safety_net(state),
-        asked_again=() if state.signed else _asked_again(state, knowledge, posted, faults),
+        asked_again=() if state.signed else _asked_again(state, knowledge, typed, faults),
+        told=told,
         asked_today=posted.get(ASKED) == TODAY,
         asked_error=next((fault.reason for fault in faults if fault.field == ASKED), ""),
         tests=() if state.signed else _tests(state, knowledge, faults),
