@@ -1,9 +1,10 @@
 """What was written to whom, and what became of it?"""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from ischia.clinic.messaging.models import Message
+from ischia.clinic.messaging.models import Delivery, Message, State
 from ischia.clinic.people.api import Client, Episode
+from ischia.clinic.places.api import Clinic
 
 
 def messages_of(episode: Episode) -> QuerySet[Message]:
@@ -14,6 +15,13 @@ def messages_of(episode: Episode) -> QuerySet[Message]:
 def messages_to(client: Client) -> QuerySet[Message]:
     """Every message about the client, of whichever episode or none, latest first. Two SQL queries."""
     return _shown(Message.objects.filter(client=client))
+
+
+def given_up(clinic: Clinic) -> QuerySet[Message]:
+    """The clinic's messages that were given up and neither sent nor queued again since, latest first. Two queries."""
+    deliveries = Delivery.objects.filter(message=OuterRef("pk"))
+    lost = Message.objects.filter(Exists(deliveries.filter(state=State.GIVEN_UP)), client__clinic=clinic)
+    return _shown(lost.exclude(Exists(deliveries.filter(state=State.SENT))).filter(waiting__isnull=True))
 
 
 def _shown(messages: QuerySet[Message]) -> QuerySet[Message]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext
 
 from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.messaging.kinds import EVERYWHERE, Kind
@@ -15,7 +16,7 @@ from ischia.clinic.places.api import Clinic
 from ischia.pathway.shared.errors import Refused
 
 TEXT_MESSAGE = 160
-"""So many characters of the basic set fit into one text message."""
+"""So many characters of the basic set fit into one text message (3GPP TS 23.038)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,16 @@ def known_in(kind: Kind) -> tuple[str, ...]:
     return (*EVERYWHERE, *kind.placeholders)
 
 
+def fault_in(kind: Kind, wording: str) -> tuple[str, str] | None:
+    """What is wrong with one of the kind's wordings, as a code and in words; None when it can be sent."""
+    if unknown := unknown_in(wording, known_in(kind)):
+        said = gettext("We have nothing to put in place of {placeholder}.")
+        return "unknown_placeholder", said.replace("placeholder", unknown[0])
+    if has_stray_brace(wording):
+        return "stray_brace", gettext("A curly bracket stands alone: write a placeholder whole.")
+    return None
+
+
 def check_words(kind: Kind, words: Words) -> None:
     """Refuse words that cannot be sent.
 
@@ -81,11 +92,9 @@ def check_words(kind: Kind, words: Words) -> None:
     fields = {"subject": words.subject, "text": words.text, **({"short": words.short} if kind.short else {})}
     for name, value in fields.items():
         if not value.strip():
-            raise Refused("no_words", "Nothing to send: write something, or go back to our words.", field=name)
-        if unknown := unknown_in(value, known_in(kind)):
-            raise Refused("unknown_placeholder", f"We have nothing to put in place of {{{unknown[0]}}}.", field=name)
-        if has_stray_brace(value):
-            raise Refused("stray_brace", "A brace { or } stands alone: write a placeholder whole.", field=name)
+            raise Refused("no_words", gettext("Write something, or go back to our words."), field=name)
+        if fault := fault_in(kind, value):
+            raise Refused(fault[0], fault[1], field=name)
 
 
 def word(*, actor: Actor, clinic: Clinic, kind: Kind, language: str, words: Words) -> ClinicWording:
@@ -121,3 +130,8 @@ def reset_words(*, actor: Actor, clinic: Clinic, kind: Kind, language: str) -> N
             subject=clinic,
             detail={"kind": kind.id, "language": language},
         )
+
+
+def worded_kinds(clinic: Clinic) -> frozenset[tuple[str, str]]:
+    """The kinds for which the clinic has words of its own, with their languages. One SQL query."""
+    return frozenset(ClinicWording.objects.filter(clinic=clinic).values_list("kind", "language"))
