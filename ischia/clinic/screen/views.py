@@ -14,6 +14,7 @@ from ischia.clinic.places.api import clinic_of
 from ischia.clinic.screen.asking import contradicting, findings_asked, read_answer
 from ischia.clinic.screen.draft import Draft, forget_draft, save_draft
 from ischia.clinic.screen.journey import journey_steps
+from ischia.clinic.screen.keeping import mail_to_oneself
 from ischia.clinic.screen.presenters import show_answers, show_question, show_verdict
 from ischia.clinic.screen.standing import Standing, open_draft, question_of, standing
 from ischia.knowledge.records import FindingId, Question, QuestionId
@@ -88,8 +89,10 @@ def result(request: HttpRequest) -> HttpResponse:
         return redirect("screen:start")
     if stand.asks is not None:
         return redirect("screen:question", stand.asks.question)
+    verdict = show_verdict(stand.verdict, clinic=clinic_of(request), knowledge=stand.knowledge)
     context = {
-        "verdict": show_verdict(stand.verdict, clinic=clinic_of(request), knowledge=stand.knowledge),
+        "verdict": verdict,
+        "to_oneself": mail_to_oneself(verdict),
         "answers": show_answers(stand.draft, stand.knowledge),
         "steps": journey_steps(Stage.SCREEN),
         "knowledge_version": stand.verdict.knowledge_version,

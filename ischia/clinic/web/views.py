@@ -25,6 +25,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def how_it_works(request: HttpRequest) -> HttpResponse:
+    """What happens at each stage, for somebody who wonders whether to begin."""
+    return render(request, "web/how_it_works.html")
+
+
+@require_safe
 def what_massage_can_do(request: HttpRequest) -> HttpResponse:
     """Every popular claim with its honest answer."""
     return render(request, "web/what_massage_can_do.html", {"claims": all_claims()})

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from html import unescape
+from urllib.parse import unquote
 
 import pytest
 import time_machine
@@ -18,6 +20,7 @@ from tests.support.answering import (
     LIMITS,
     UNSURE,
     URGENT,
+    Ticked,
     answer_questions,
     draft_of,
 )
@@ -198,6 +201,23 @@ def test_htmx_is_sent_to_the_result_as_a_page_of_its_own(world: World, client: V
     )
 
     assert response.headers["HX-Redirect"] == "/screen/result/"
+
+
+@pytest.mark.parametrize(
+    "ticked",
+    [EMERGENCY, URGENT, CLINICIAN_FIRST, LIMITS, LEG_PAIN],
+    ids=["emergency", "urgent", "ask", "limits", "well"],
+)
+def test_the_result_can_be_sent_to_oneself_without_telling_us_an_address(
+    world: World, client: Visitor, ticked: Ticked
+) -> None:
+    answer_questions(client, ticked)
+    page = result(client)
+    (address,) = re.findall(r'href="(mailto:[^"]+)"', page)
+    (headline,) = re.findall(r"<h1[^>]*>([^<]+)<", page)
+
+    assert unquote(unescape(address)).startswith(f"mailto:?subject=Safety check: {unescape(headline)}&body=")
+    assert len(unescape(address)) < 2_000  # longer ones are cut by mail programs
 
 
 def test_start_again_forgets_everything(world: World, client: Visitor) -> None:

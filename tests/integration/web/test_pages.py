@@ -54,7 +54,7 @@ def test_an_unverified_claim_is_marked(world: World, client: Visitor) -> None:
     assert page_of(client, "/what-massage-can-do/").count("not yet checked by a clinician") == len(unverified)
 
 
-@pytest.mark.parametrize("address", ["/", "/screen/", "/match/", "/account/code/"])
+@pytest.mark.parametrize("address", ["/", "/how-it-works/", "/screen/", "/match/", "/account/code/"])
 def test_no_page_carries_inline_script_or_style(world: World, client: Visitor, address: str) -> None:
     page = page_of(client, address)
 
