@@ -8,8 +8,13 @@ class TrackConfig(AppConfig):
     label = "track"
 
     def ready(self) -> None:
-        """Take over keeping the measures that sessions ask for (`ischia.clinic.treat.measures`)."""
+        """Keep the measures that sessions ask for (`ischia.clinic.treat.measures`), and ask for them by message."""
+        from ischia.clinic.messaging.api import put_job_in_place, when_wanted
         from ischia.clinic.track.keeping import Keeper
+        from ischia.clinic.track.reminding import ABOUT_MEASURES, ASKING, is_still_due
         from ischia.clinic.treat.api import put_in_place
 
         put_in_place(Keeper())
+        put_job_in_place(ASKING)
+        for kind in ABOUT_MEASURES:
+            when_wanted(kind, is_still_due)

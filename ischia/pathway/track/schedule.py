@@ -203,7 +203,7 @@ def _every_two_weeks(visits: Visits, filled: list[date], today: date) -> Iterato
     for day in dict.fromkeys(filled):
         yield _Window(moment=Moment.EVERY_TWO_WEEKS, opens=day, due_on=day, closes=day)
     on = filled[-1] + TWO_WEEKS if filled else visits.first or today
-    opens = on if filled else min(on, today)
+    opens = on if filled else date.min
     yield _Window(moment=Moment.EVERY_TWO_WEEKS, opens=opens, due_on=on, grace=A_WEEK)
 
 
