@@ -35,7 +35,7 @@ def main(address: str) -> None:
     from ischia.config.server import Address, Server
 
     where = Address.parse(address)
-    Server(address=where, workers=1, threads=4, load=get_wsgi_application, ready=lambda: None).run()
+    Server(address=where, workers=1, threads=4, load=get_wsgi_application, ready=lambda: None, with_worker=False).run()
 
 
 if __name__ == "__main__":
