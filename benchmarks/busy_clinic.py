@@ -37,7 +37,7 @@ def make_busy(now: datetime) -> None:
 
     clinic = current_clinic()
     place = Place.objects.filter(clinic=clinic).first()
-    service = Service.objects.filter(clinic=clinic, is_first_visit=False).first()
+    service = Service.objects.filter(clinic=clinic, kind="visit").first()
     missing = THERAPISTS - Therapist.objects.filter(clinic=clinic).count()
     with transaction.atomic():
         hired = [hire(clinic, place, number, CLIENTS // missing + 1, now) for number in range(missing)]

@@ -14,7 +14,7 @@ from ischia.pathway.book.course_cost import course_cost
 
 NOW = datetime(2027, 3, 20, tzinfo=UTC)
 ZONE = "Europe/London"
-MINUTES = {"first": 60, "other": 45}
+MINUTES = {"first": 60, "other": 45, "review": 50}
 
 Offered = Mapping[str, Sequence[Slot]]
 
@@ -44,6 +44,7 @@ def requests(draw: st.DrawFn) -> CourseRequest:
     shortest, ideal, longest = sorted(draw(st.tuples(*[st.integers(1, 6)] * 3)))
     sessions = draw(st.integers(1, 4))
     first = draw(st.sampled_from(["first", "other"]))
+    has_review = sessions > 1 and draw(st.booleans())
     return CourseRequest(
         sessions=sessions,
         spacing_minimum_days=shortest,
@@ -55,7 +56,8 @@ def requests(draw: st.DrawFn) -> CourseRequest:
         windows=tuple(draw(st.lists(windows(), max_size=2))),
         preferred_therapist=draw(st.sampled_from(["a", "b", None])),
         most_therapists=draw(st.integers(1, 3)),
-        services=(first, *["other"] * (sessions - 1)),
+        services=(first, *["other"] * (sessions - 1 - has_review), *["review"] * has_review),
+        review_after_session=sessions if has_review else None,
         previous=draw(st.none() | st.dates(date(2027, 3, 14), date(2027, 3, 24))),
         review_by_day=draw(st.none() | st.integers(0, 12)),
         until=draw(st.none() | st.dates(date(2027, 3, 20), date(2027, 4, 4))),
@@ -90,8 +92,12 @@ def without_review(request: CourseRequest) -> CourseRequest:
     return replace(request, review_by_day=None, until=None)
 
 
-def fewer(request: CourseRequest, sessions: int) -> CourseRequest:
-    return replace(request, sessions=sessions, services=request.services[:sessions])
+def fewer(request: CourseRequest, sessions: int, *, with_review: bool = False) -> CourseRequest:
+    """The first visits; `with_review`: the last of them is the review, where there is one."""
+    services = request.services[:sessions]
+    if with_review and sessions > 1:
+        services = (*services[:-1], request.services[-1])
+    return replace(request, sessions=sessions, services=services)
 
 
 @settings(max_examples=500, deadline=None)
@@ -120,19 +126,22 @@ def test_course_that_does_not_fit_comes_with_the_best_of_the_most_visits_that_do
     proposal = propose_course(request, offered, NOW)
     if len(proposal.slots) == request.sessions:
         return
-    most = max((n for n in range(1, request.sessions) if any(every_course(fewer(request, n), offered))), default=0)
     enough = proposal.enough_therapists
     if enough is not None:
         assert any(every_course(replace(request, most_therapists=enough), offered))
     with_more = any(every_course(replace(request, most_therapists=3), offered))
-    is_held_up = most > 0 and not with_more and any(every_course(without_review(request), offered))
     assert (enough is None) == (not with_more)
-    assert proposal.after_review == (request.sessions - most if is_held_up else 0)
-    assert bool(proposal.why_not) == (not is_held_up)
-    part, found = fewer(request, most), proposal.slots or proposal.nearest
-    assert len(found) == most
-    assert bool(proposal.slots) == is_held_up
-    if most:
+    is_held_up = not with_more and any(every_course(without_review(request), offered))
+    parts = [fewer(request, n, with_review=is_held_up) for n in range(1, request.sessions)]
+    fitting = [part for part in parts if any(every_course(part, offered))]
+    found = proposal.slots or proposal.nearest
+    assert len(found) == (fitting[-1].sessions if fitting else 0)
+    assert bool(proposal.slots) == (is_held_up and bool(fitting))
+    assert proposal.after_review == (request.sessions - len(proposal.slots) if proposal.slots else 0)
+    assert bool(proposal.why_not) == (not proposal.slots)
+    if fitting:
+        part = fitting[-1]
+        assert not proposal.slots or proposal.services == part.services
         assert found in list(every_course(part, offered))
         origin = min(local(slot) for slots in offered.values() for slot in slots)
         assert course_cost(part, found, origin) == least(part, offered)

@@ -1,7 +1,7 @@
 """The repair optimum against every possible repair, on tiny problems; rules and costs by their own plain code."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from ischia.pathway.book.minutes import floor_minute, joined
 from ischia.pathway.book.repair import cost_of, repair
 from ischia.pathway.book.repair_rules import broken_rules
 from ischia.pathway.book.repair_values import Affected, DayLeft, Kept, RepairProblem, RoomTime, Spacing
-from ischia.pathway.book.values import ServiceTimes, Slot
+from ischia.pathway.book.values import ServiceTimes, Slot, Window
 
 NOW = datetime(2027, 3, 26, 6, tzinfo=UTC)  # the clocks change on the 28th
 ZONE = "Europe/London"
@@ -55,6 +55,7 @@ def problems(draw: st.DrawFn) -> RepairProblem:
             is_told=draw(st.booleans()),
             half_day=draw(st.sampled_from(["any", "morning"])),
             weekdays=draw(st.frozensets(st.integers(0, 6), max_size=2)),
+            windows=draw(st.sampled_from([(), (Window(weekday=5, start=time(9), end=time(11)),)])),
             block=draw(st.sampled_from(["", BLOCKS[course]])),
             block_days=BLOCK_DAYS,
         )

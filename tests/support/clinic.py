@@ -35,6 +35,7 @@ from ischia.clinic.places.api import (
     Room,
     Service,
     ServiceDetails,
+    ServiceKind,
     offer_service,
     open_clinic,
     open_place,
@@ -104,7 +105,7 @@ def build_world() -> World:
         leith=leith,
         stockbridge=stockbridge,
         rooms=(*leith.rooms.all(), *stockbridge.rooms.all()),
-        first_visit=make_service(clinic, name="First visit", minutes=60, is_first_visit=True, price_minor=6500),
+        first_visit=make_service(clinic, name="First visit", minutes=60, kind=ServiceKind.FIRST, price_minor=6500),
         follow_up=make_service(clinic, name="Follow-up", minutes=45, price_minor=5200),
         short=make_service(clinic, name="Short follow-up", minutes=30, price_minor=4000),
         ailsa=ailsa,
@@ -160,7 +161,7 @@ def make_service(
     minutes: int = 45,
     preparation: int = 5,
     recovery: int = 10,
-    is_first_visit: bool = False,
+    kind: ServiceKind = ServiceKind.VISIT,
     price_minor: int = 5200,
 ) -> Service:
     details = ServiceDetails(
@@ -169,7 +170,7 @@ def make_service(
         minutes=minutes,
         preparation_minutes=preparation,
         recovery_minutes=recovery,
-        is_first_visit=is_first_visit,
+        kind=kind,
         price_minor=price_minor,
     )
     return offer_service(actor=BUILDER, clinic=clinic, details=details)

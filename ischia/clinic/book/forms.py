@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from ischia.clinic.book.mapping import Liked
 from ischia.clinic.people.api import ClientDetails
 from ischia.clinic.places.api import Service
 from ischia.pathway.book.api import Slot, Window
@@ -100,6 +102,20 @@ class WishesForm(forms.Form):
         self.is_valid()
         return self.cleaned_data
 
+    def liked(self) -> Liked:
+        """The times that suit."""
+        wanted = self.wanted
+        return Liked(
+            half_day=wanted.get("half_day") or "any",
+            weekdays=frozenset(int(day) for day in wanted.get("weekday", ())),
+            windows=self.windows(),
+        )
+
+    def liked_fields(self) -> list[tuple[str, str]]:
+        """The times that suit, as fields that travel with the dates that are chosen."""
+        names = ("half_day", "weekday", "earliest", "latest")
+        return [(name, value) for name in names if name in self.data for value in _values(self.data, name) if value]
+
     def windows(self) -> tuple[Window, ...]:
         """The hours in which the client likes to come, the same on every weekday that suits; none when any do."""
         wanted = self.wanted
@@ -108,6 +124,10 @@ class WishesForm(forms.Form):
             return ()
         days = wanted.get("weekday") or [day for day, _label in WEEKDAYS]
         return tuple(Window(weekday=int(day), start=start, end=end) for day in days)
+
+
+def _values(data: Mapping[str, Any], name: str) -> list[str]:
+    return data.getlist(name) if isinstance(data, QueryDict) else [data[name]]
 
 
 class PolicyForm(forms.Form):

@@ -14,7 +14,7 @@ from django.db.models import CharField, QuerySet
 from ischia.clinic.audit.api import Actor, Bound, insert, prepared, record, whole
 from ischia.clinic.book.instead import Placing, alternatives_to
 from ischia.clinic.book.lengths import distinct
-from ischia.clinic.book.mapping import deep_minutes_of
+from ischia.clinic.book.mapping import ANY_TIME, Liked, deep_minutes_of
 from ischia.clinic.book.models import Course, Session, Status
 from ischia.clinic.book.overriding import may_override
 from ischia.clinic.book.policies import check_may_confirm, check_may_hold, gate_for, hold_time
@@ -48,7 +48,8 @@ class Wanted:
 
     `services` says of each slot which service it is; `service` is what most of them are. `override_reason`: staff
     double-book on purpose where something is in the way, and say why. `policy_version`: the
-    cancellation policy that was accepted, when the course is booked at once; None when it is only held.
+    cancellation policy that was accepted, when the course is booked at once; None when it is only held. `liked` are
+    the times that the client asked for.
     """
 
     episode: Episode
@@ -60,6 +61,7 @@ class Wanted:
     by_staff: bool = False
     override_reason: str = ""
     policy_version: str | None = None
+    liked: Liked = ANY_TIME
 
     @property
     def at_once(self) -> bool:
@@ -200,6 +202,7 @@ def _write(
         held_until=until,
         booked_at=now if wanted.at_once else None,
         policy_version=wanted.policy_version or "",
+        liked=wanted.liked.kept,
     )
     insert([course])
     sessions = _sessions(course, wanted, passed, taken, now)

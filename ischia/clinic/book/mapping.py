@@ -1,9 +1,36 @@
 """How do plans and sessions become what scheduling works with?"""
 
-from ischia.clinic.book.models import Session
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from ischia.clinic.book.models import Course, Session
 from ischia.clinic.places.api import Clinic, Service
 from ischia.clinic.plan.api import CarePlan
-from ischia.pathway.book.api import CourseRequest, Slot, deep_minutes
+from ischia.pathway.book.api import CourseRequest, Slot, Window, deep_minutes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Liked:
+    """The times that a client asked for, as in `CourseRequest`; without any of them every time would do."""
+
+    half_day: str = "any"
+    weekdays: frozenset[int] = frozenset()
+    windows: tuple[Window, ...] = ()
+
+    @property
+    def kept(self) -> Any:
+        """What is stored with a course."""
+        return None if self == ANY_TIME else msgspec.to_builtins(self, order="deterministic")
+
+
+ANY_TIME = Liked()
+
+
+def liked_of(course: Course) -> Liked:
+    """The times that were asked for when a course was booked."""
+    return ANY_TIME if course.liked is None else msgspec.convert(course.liked, type=Liked)
 
 
 def course_request(care_plan: CarePlan, clinic: Clinic, *, sessions: int | None = None) -> CourseRequest:

@@ -29,7 +29,8 @@ class Course(models.Model):
     """Sessions that were chosen together for one episode under one care plan.
 
     `request_key` comes from the page: the same key never makes a second course. `held_until` is None once booked.
-    Personal data held: which problem is treated (through the episode).
+    `liked` are the times that the client asked for (`mapping.Liked`), None when any would do.
+    Personal data held: which problem is treated (through the episode), and when the client likes to come.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -41,6 +42,7 @@ class Course(models.Model):
     held_until = models.DateTimeField(null=True, blank=True)
     booked_at = models.DateTimeField(null=True, blank=True)
     policy_version = models.CharField(max_length=40, blank=True, default="")
+    liked = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-held_at"]

@@ -1,6 +1,6 @@
 """How is a course shown: dates, what is between them, what else is free, and what it costs?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from ischia.clinic.book.statuses import AHEAD
 from ischia.clinic.book.taken import SlotTaken
 from ischia.clinic.diary.api import ConflictKind
 from ischia.clinic.people.api import therapists_of
-from ischia.clinic.places.api import Clinic, Service, money, places_of
+from ischia.clinic.places.api import Clinic, Service, ServiceKind, money, places_of
 from ischia.clinic.screen.api import verdict_of
 from ischia.knowledge.records import Level, Wording
 from ischia.pathway.book.api import CourseRequest, Permission, Slot, alternatives_for, keeps_spacing
@@ -80,11 +80,12 @@ class SessionShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceShown:
-    """What a course costs; `first` is empty where the first visit costs the same."""
+    """What a course costs; `first` and `review` are empty where those visits cost the same as the others."""
 
     total: str
     each: str
     first: str
+    review: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,25 +157,37 @@ def show_date(slot: Slot, names: Names, zone: ZoneInfo) -> DateShown:
 
 
 def show_price(services: Sequence[Service], clinic: Clinic) -> PriceShown:
-    """The price of all visits, and of one: of the first and of every other where they differ."""
-    prices = [service.price_minor for service in services]
-    first, each = (prices[0], prices[-1]) if prices else (0, 0)
+    """The price of all visits, and of one: of the first, the review and every other where they differ."""
+    first, each, review = _by_visit(services, lambda service: service.price_minor)
     return PriceShown(
-        total=money(sum(prices), clinic),
+        total=money(sum(service.price_minor for service in services), clinic),
         each=money(each, clinic),
-        first="" if first == each else money(first, clinic),
+        first="" if first is None else money(first, clinic),
+        review="" if review is None else money(review, clinic),
     )
+
+
+def _by_visit(services: Sequence[Service], value: Callable[[Service], int]) -> tuple[int | None, int, int | None]:
+    """A number of the first visit and of the review, None where it is that of the others; between them the others'."""
+    if not services:
+        return None, 0, None
+    each = next((value(service) for service in services if service.kind == ServiceKind.VISIT), value(services[-1]))
+    first = value(services[0])
+    review = next((value(service) for service in services[1:] if service.kind == ServiceKind.REVIEW), each)
+    return None if first == each else first, each, None if review == each else review
 
 
 def show_minutes(services: Sequence[Service]) -> str:
     """How long the visits are, in words."""
-    minutes = [service.minutes for service in services]
-    if len(set(minutes)) > 1:
-        return _("The first visit takes %(first)d minutes, with time for questions. The others take %(each)d.") % {
-            "first": minutes[0],
-            "each": minutes[-1],
-        }
-    return _("%(each)d minutes each.") % {"each": minutes[0]} if minutes else ""
+    first, each, review = _by_visit(services, lambda service: service.minutes)
+    said = []
+    if first is not None:
+        said.append(_("The first visit takes %(first)d minutes, with time for questions.") % {"first": first})
+    if review is not None:
+        said.append(_("The review takes %(review)d minutes.") % {"review": review})
+    if said:
+        return " ".join([*said, _("The others take %(each)d.") % {"each": each}])
+    return _("%(each)d minutes each.") % {"each": each} if services else ""
 
 
 def show_nearest(proposed: Proposed, form: WishesForm, zone: ZoneInfo) -> NearestShown:

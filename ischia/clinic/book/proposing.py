@@ -65,7 +65,7 @@ def propose(*, care_plan: CarePlan, service: Service, now: datetime, wishes: Wis
     wished = wishes or Wishes()
     left, review = sessions_left(care_plan, now), review_ahead(care_plan, zone=care_plan.episode.client.clinic.zone)
     before_review = max(1, min(left, review.visits_left))
-    services = services_for(care_plan.episode, service, wished.sessions or before_review)
+    services = services_for(care_plan.episode, service, wished.sessions or before_review, review=review.visit)
     request = _request(care_plan, services, wished, review)
     by_service = {str(each.pk): _free(care_plan, each, wished, now) for each in distinct(services)}
     proposal = propose_course(request, by_service, now)
@@ -74,6 +74,9 @@ def propose(*, care_plan: CarePlan, service: Service, now: datetime, wishes: Wis
     if not proposal.slots and wished.therapists is not None:
         anybody = replace(wished, therapists=None, sessions=len(services))
         with_others = propose(care_plan=care_plan, service=service, now=now, wishes=anybody).proposal
+    named = {str(each.pk): each for each in services}
+    if proposal.slots:
+        services = tuple(named[each] for each in proposal.services)
     return Proposed(
         request=request,
         proposal=replace(proposal, after_review=proposal.after_review + waiting),
@@ -94,7 +97,7 @@ def _request(care_plan: CarePlan, services: tuple[Service, ...], wished: Wishes,
         most_therapists=wished.most_therapists,
         services=tuple(str(each.pk) for each in services),
         previous=_day_of_last_visit(care_plan),
-        review_after_session=None if review.reach.days is None else review.visits_left,
+        review_after_session=review.visit,
         review_by_day=review.reach.days,
         until=review.reach.until,
     )

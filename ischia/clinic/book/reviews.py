@@ -59,6 +59,11 @@ class Review:
         return visits_left(kept=self.kept, answered=self.answered, review_after_session=self.after_session)
 
     @property
+    def visit(self) -> int | None:
+        """Which of the next visits it is planned at, from 1; None where none is planned."""
+        return None if self.reach.days is None else self.visits_left
+
+    @property
     def reach(self) -> Reach:
         """How far they may reach."""
         return reach(kept=self.kept, answered=self.answered, review_by_day=self.by_day, zone=self.zone)

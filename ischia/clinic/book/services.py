@@ -15,6 +15,7 @@ from django.db.models.sql import UpdateQuery
 
 from ischia.clinic.audit.api import Actor, Bound, key, moment, prepared, record, updating, whole
 from ischia.clinic.book.holding import Clash, Wanted, alternatives, check_wanted, known_course, place
+from ischia.clinic.book.mapping import ANY_TIME, Liked
 from ischia.clinic.book.models import Course, Session, Status
 from ischia.clinic.book.overdue import is_in_the_way, lock_times_of
 from ischia.clinic.book.policies import check_may_confirm, gate_for
@@ -43,12 +44,13 @@ def hold_course(
     now: datetime,
     services: Sequence[Service] = (),
     by_staff: bool = False,
+    liked: Liked = ANY_TIME,
 ) -> Course:
     """Holds every slot for the clinic's hold time, or none. The same `request_key` gives the same course again.
 
     Dates are kept longer where a clinician has to answer first, but never beyond the first visit.
     An earlier hold of the same episode is given back in the same step. `services` names the service of each visit, in
-    order of time, where they differ.
+    order of time, where they differ. `liked`: the times that the client asked for, kept for whoever moves the visits.
 
     Raises:
         SlotTaken: something cannot be had; nothing was held; everything in the way and the nearest free slots.
@@ -64,6 +66,7 @@ def hold_course(
         slots=tuple(sorted(slots, key=lambda slot: slot.start)),
         request_key=request_key,
         by_staff=by_staff,
+        liked=liked,
     )
     return _once(actor, wanted, now)
 

@@ -204,11 +204,12 @@ def _wishes(form: WishesForm) -> Wishes:
     therapist = wanted.get("therapist")
     accepts_two = bool(wanted.get("two_therapists"))
     accepts_another = accepts_two or bool(wanted.get("anybody"))
+    liked = form.liked()
     return Wishes(
         therapists=[therapist] if therapist and not accepts_another else None,
-        half_day=wanted.get("half_day") or "any",
-        weekdays=frozenset(int(day) for day in wanted.get("weekday", ())),
-        windows=form.windows(),
+        half_day=liked.half_day,
+        weekdays=liked.weekdays,
+        windows=liked.windows,
         preferred_therapist=therapist,
         most_therapists=2 if accepts_two else 1,
         sessions=wanted.get("sessions"),
@@ -222,9 +223,9 @@ def _hold(request: HttpRequest, episode: Episode, care_plan: CarePlan, service: 
     """
     keys = [request.POST.get(f"slot-{number}", "") for number in range(1, MOST_SESSIONS + 1)]
     chosen = [key for key in keys if key]
-    services = services_for(episode, service, len(chosen))
+    services = services_for(episode, service, len(chosen), review=_review_among(keys, request.POST.get("review", "")))
     slots = [read_slot(key, each) for key, each in zip(chosen, services, strict=True)]
-    now = timezone.now()
+    now, form = timezone.now(), WishesForm(request.POST)
     review = review_ahead(care_plan, zone=episode.client.clinic.zone)
     hindered = review.hindrance([slot.start for slot in slots])
     if hindered is not None and not review.visits_left:
@@ -232,7 +233,7 @@ def _hold(request: HttpRequest, episode: Episode, care_plan: CarePlan, service: 
     wishes = Wishes(therapists=[UUID(slot.therapist) for slot in slots], sessions=min(len(slots), review.visits_left))
     if hindered is not None:
         proposed = propose(care_plan=care_plan, service=service, now=now, wishes=wishes)
-        return _dates_page(request, episode, proposed, proposed.proposal.slots, form=WishesForm({}), past_review=True)
+        return _dates_page(request, episode, proposed, proposed.proposal.slots, form=form, past_review=True)
     try:
         held = hold_course(
             actor=Actor.of(request.user),
@@ -243,11 +244,19 @@ def _hold(request: HttpRequest, episode: Episode, care_plan: CarePlan, service: 
             slots=slots,
             request_key=request.POST.get("request_key", ""),
             now=now,
+            liked=form.liked(),
         )
     except SlotTaken as taken:
         proposed = propose(care_plan=care_plan, service=service, now=now, wishes=wishes)
-        return _dates_page(request, episode, proposed, slots, form=WishesForm({}), taken=taken)
+        return _dates_page(request, episode, proposed, slots, form=form, taken=taken)
     return redirect("book:course", held.pk)
+
+
+def _review_among(keys: Sequence[str], review: str) -> int | None:
+    """Which of the dates that were chosen is the review, once those that were left out are gone."""
+    if not review.isdecimal() or not 1 <= int(review) <= len(keys) or not keys[int(review) - 1]:
+        return None
+    return sum(bool(key) for key in keys[: int(review)])
 
 
 def _review_first(request: HttpRequest, episode: Episode, why_not: str) -> HttpResponse:
@@ -279,6 +288,7 @@ def _dates_page(
         "kept_for": kept_for(gate_for(episode, now=timezone.now()), clinic),
         "request_key": uuid4(),
         "form": form,
+        "liked": form.liked_fields(),
         "weekdays": [(value, label, value in wanted.get("weekday", ())) for value, label in WEEKDAYS],
         "steps": journey_steps(Stage.BOOK),
     }

@@ -10,7 +10,7 @@ from ischia.clinic.book.api import Course, Wishes, book_course, propose
 from ischia.clinic.demo.staff import OpenClinic
 from ischia.clinic.match.api import techniques_of, why_not_offered
 from ischia.clinic.people.api import Therapist
-from ischia.clinic.places.api import Service
+from ischia.clinic.places.api import Service, ServiceKind
 from ischia.clinic.plan.api import BegunEpisode
 from ischia.pathway.book.api import Slot
 
@@ -45,7 +45,7 @@ def booking_for(begun: BegunEpisode, opened: OpenClinic) -> Booking:
     """The booking of a client who has just arrived: a follow-up as long as the plan says."""
     user = begun.client.user
     minutes = begun.care_plan.session_minutes
-    service = next(one for one in opened.services.values() if one.minutes == minutes and not one.is_first_visit)
+    service = next(one for one in opened.services.values() if one.minutes == minutes and one.kind == ServiceKind.VISIT)
     return Booking(begun=begun, actor=Actor.of(user), service=service)
 
 

@@ -1,6 +1,6 @@
 """Which service of the clinic is a session of the plan?"""
 
-from ischia.clinic.places.api import Clinic, Service, services_of
+from ischia.clinic.places.api import Clinic, Service, ServiceKind, services_of
 from ischia.pathway.shared.errors import NotFound
 
 
@@ -9,7 +9,8 @@ def service_for(clinic: Clinic, minutes: int) -> Service:
 
     Raises NotFound when the clinic offers nothing.
     """
-    offered = [service for service in services_of(clinic) if not service.is_first_visit] or list(services_of(clinic))
+    services = list(services_of(clinic))
+    offered = [service for service in services if service.kind == ServiceKind.VISIT] or services
     if not offered:
         raise NotFound("The clinic offers no service yet")
     long_enough = [service for service in offered if service.minutes >= minutes]

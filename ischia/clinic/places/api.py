@@ -2,7 +2,7 @@
 
 from ischia.clinic.places.access import clinic_of, row_of
 from ischia.clinic.places.forms import RefusableForm
-from ischia.clinic.places.models import Access, Clinic, Place, Room, Service
+from ischia.clinic.places.models import Access, Clinic, Place, Room, Service, ServiceKind
 from ischia.clinic.places.money import amount, decimals, major, minor_units, money
 from ischia.clinic.places.printing import on_paper
 from ischia.clinic.places.queries import current_clinic, places_of, rooms_of, services_of
@@ -30,6 +30,7 @@ __all__ = [
     "Room",
     "Service",
     "ServiceDetails",
+    "ServiceKind",
     "amount",
     "check_day_limits",
     "check_service_times",

@@ -136,9 +136,18 @@ class Room(models.Model):
         return self.name
 
 
+class ServiceKind(models.TextChoices):
+    """For which visit of a course a service is meant."""
+
+    FIRST = "first", _("first visit")
+    REVIEW = "review", _("visit with the review")
+    VISIT = "visit", _("any visit")
+
+
 class Service(models.Model):
     """What can be booked: minutes with the client, and the minutes before and after that block therapist and room.
 
+    A clinic may have a first visit and a review of their own length and price; any other visit does without.
     `price_minor` is in minor units (pence) of the clinic's currency. Personal data held: none.
     """
 
@@ -149,15 +158,16 @@ class Service(models.Model):
     minutes = models.PositiveIntegerField(validators=[MinValueValidator(1)])
     preparation_minutes = models.PositiveIntegerField(default=0)
     recovery_minutes = models.PositiveIntegerField(default=0)
-    is_first_visit = models.BooleanField(default=False)
+    kind = models.CharField(max_length=10, choices=ServiceKind.choices, default=ServiceKind.VISIT)
     price_minor = models.PositiveIntegerField()
     is_active = models.BooleanField(default=True)
 
     class Meta:
-        ordering: ClassVar = ["-is_first_visit", "-minutes"]
+        ordering: ClassVar = ["kind", "-minutes"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["clinic", "slug"], name="places_service_slug_once_a_clinic"),
             models.CheckConstraint(condition=models.Q(minutes__gt=0), name="places_service_takes_time"),
+            models.CheckConstraint(condition=models.Q(kind__in=ServiceKind.values), name="places_service_known_kind"),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,11 @@
 """Which clinic is this, where are its places, and what does it offer?"""
 
-from django.conf import settings
-from django.db.models import QuerySet
+from typing import Any
 
+from django.conf import settings
+from django.db.models import QuerySet, SlugField
+
+from ischia.clinic.audit.api import Bound, prepared, whole
 from ischia.clinic.places.models import Clinic, Place, Room, Service
 from ischia.pathway.shared.errors import NotFound
 
@@ -12,11 +15,21 @@ def current_clinic() -> Clinic:
 
     Raises NotFound when there is none, or several and none is named.
     """
-    clinics = Clinic.objects.filter(slug=settings.ISCHIA_CLINIC) if settings.ISCHIA_CLINIC else Clinic.objects.all()
-    found = list(clinics[:2])
+    slug = settings.ISCHIA_CLINIC
+    found = _named.instances(Clinic, slug=slug) if slug else _any_two.instances(Clinic)
     if len(found) != 1:
         raise NotFound("No clinic here yet" if not found else "Several clinics: name one in ISCHIA_CLINIC")
     return found[0]
+
+
+@prepared
+def _named() -> QuerySet[Clinic, Any]:
+    return whole(Clinic.objects.filter(slug=Bound("slug", SlugField())))
+
+
+@prepared
+def _any_two() -> QuerySet[Clinic, Any]:
+    return whole(Clinic.objects.order_by())[:2]
 
 
 def places_of(clinic: Clinic) -> QuerySet[Place]:
@@ -30,5 +43,5 @@ def rooms_of(clinic: Clinic) -> QuerySet[Room]:
 
 
 def services_of(clinic: Clinic) -> QuerySet[Service]:
-    """What the clinic offers now: first visits first, then long before short."""
+    """What the clinic offers now: first visits first, then reviews, then the rest; long before short."""
     return Service.objects.filter(clinic=clinic, is_active=True)

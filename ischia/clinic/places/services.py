@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from ischia.clinic.audit.api import Actor, record
-from ischia.clinic.places.models import Clinic, Place, Room, Service
+from ischia.clinic.places.models import Clinic, Place, Room, Service, ServiceKind
 from ischia.pathway.shared.errors import Refused
 
 
@@ -35,7 +35,7 @@ class ServiceDetails:
     price_minor: int
     preparation_minutes: int = 0
     recovery_minutes: int = 0
-    is_first_visit: bool = False
+    kind: ServiceKind = ServiceKind.VISIT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,7 @@ def _proposal(request: CourseRequest, table: _Table, best: _Step, *, after_revie
         reasons=reasons(request, chosen),
         review=len(chosen) if after_review else _review(request, chosen),
         after_review=after_review,
+        services=request.services,
     )
 
 
@@ -88,16 +89,28 @@ def _nearest(request: CourseRequest, table: _Table) -> CourseProposal:
     """The most sessions that can be placed: as the course where only its review stands in the way of the others."""
     anybody = _cheapest(request, table)
     needed = None if anybody is None else _team_size(anybody)
+    is_held_up = needed is None and _is_held_up_by_review(request, table)
     for sessions in range(request.sessions - 1, 0, -1):
-        fewer = replace(request, sessions=sessions, services=request.services[:sessions])
-        best = _optimum(fewer, table)
+        fewer, part = _shortened(request, table, sessions, ends_with_review=is_held_up)
+        best = _optimum(fewer, part)
         if best is None:
             continue
-        if needed is None and _is_held_up_by_review(request, table):
-            return _proposal(fewer, table, best, after_review=request.sessions - sessions)
+        if is_held_up:
+            return _proposal(fewer, part, best, after_review=request.sessions - sessions)
         why = too_few_times(request, sessions) if needed is None else too_few_therapists(request)
         return replace(_no_course(why), nearest=tuple(_unrolled(best)), enough_therapists=needed)
     return _no_course(too_few_times(request, 0))
+
+
+def _shortened(
+    request: CourseRequest, table: _Table, sessions: int, *, ends_with_review: bool
+) -> tuple[CourseRequest, _Table]:
+    """Only so many sessions. Where the review comes early, the last of them is of the service that the review has."""
+    is_last = ends_with_review and sessions > 1 and request.review_after_session == request.sessions
+    kept = (*range(sessions - 1), request.sessions - 1 if is_last else sessions - 1)
+    services = tuple(request.services[each] for each in kept) if request.services else ()
+    fewer = replace(request, sessions=sessions, services=services)
+    return fewer, _Table(table.origin, tuple(table.sessions[each] for each in kept))
 
 
 def _is_held_up_by_review(request: CourseRequest, table: _Table) -> bool:

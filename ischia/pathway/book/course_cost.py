@@ -67,21 +67,22 @@ def slot_cost(request: CourseRequest, slot: Slot) -> int:
         cost += OUTSIDE_HALF_DAY
     if request.weekdays and local.weekday() not in request.weekdays:
         cost += OUTSIDE_WEEKDAYS
-    if request.windows and not _in_a_window(request, slot, local):
+    if request.windows and not in_a_window(request.windows, slot, request.zone):
         cost += OUTSIDE_WINDOWS
     if request.preferred_therapist not in (None, slot.therapist):
         cost += NOT_THE_PREFERRED_THERAPIST
     return cost
 
 
-def _in_a_window(request: CourseRequest, slot: Slot, local: datetime) -> bool:
-    until = slot.end.astimezone(zone_named(request.zone))
+def in_a_window(windows: Sequence[Window], slot: Slot, zone: str) -> bool:
+    """Whether the whole visit lies in one of the windows, by the clocks of `zone`."""
+    local, until = slot.start.astimezone(zone_named(zone)), slot.end.astimezone(zone_named(zone))
     same_day = until.date() == local.date()
     return any(
         window.weekday == local.weekday()
         and window.start <= local.time()
         and (window.end == MIDNIGHT or (same_day and until.time() <= window.end))
-        for window in request.windows
+        for window in windows
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from ischia.pathway.book.minutes import MinuteSpan
-from ischia.pathway.book.values import ServiceTimes, Slot
+from ischia.pathway.book.values import ServiceTimes, Slot, Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +28,9 @@ class Affected:
     `candidates` are free of everything that is not affected too: hours, offer rules, the therapist, a room and the
     client. `cause` says in plain words why the session cannot stay ("Callum is away"), `barred` why it may not be moved
     at all, if so. `deep_minutes` count against a therapist's load limit. `is_told`: the client has confirmed this time,
-    or has been moved before. Sessions of one `block` lie before the same review, so they stay within `block_days` of
-    one another; empty: no review, or beyond it already.
+    or has been moved before. `half_day`, `weekdays` and `windows` are what the client likes, as in `CourseRequest`.
+    Sessions of one `block` lie before the same review, so they stay within `block_days` of one another; empty: no
+    review, or beyond it already.
     """
 
     session: str
@@ -46,6 +47,7 @@ class Affected:
     is_told: bool = False
     half_day: str = "any"
     weekdays: frozenset[int] = frozenset()
+    windows: tuple[Window, ...] = ()
     block: str = ""
     block_days: int = 0
 

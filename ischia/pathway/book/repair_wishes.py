@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from ischia.pathway.book.course_cost import half_day
+from ischia.pathway.book.course_cost import half_day, in_a_window
 from ischia.pathway.book.hours import zone_named
 from ischia.pathway.book.repair_values import Affected, Penalty, RepairProblem, Spacing
 from ischia.pathway.book.values import Slot
@@ -60,11 +60,12 @@ def notice_already_given(_problem: RepairProblem, affected: Affected, slot: Slot
 
 
 def within_wishes(problem: RepairProblem, affected: Affected, slot: Slot) -> int:
-    """How many of the client's wishes (half day, weekdays) the slot misses."""
+    """How many of the client's wishes (half day, weekdays, hours) the slot misses."""
     when = local(problem.zone, slot.start)
     misses_half_day = affected.half_day not in ("any", half_day(when))
     misses_weekday = bool(affected.weekdays) and when.weekday() not in affected.weekdays
-    return misses_half_day + misses_weekday
+    misses_windows = bool(affected.windows) and not in_a_window(affected.windows, slot, problem.zone)
+    return misses_half_day + misses_weekday + misses_windows
 
 
 def spacing(plan: Spacing, days: int) -> int:

@@ -5,7 +5,7 @@ from datetime import date
 
 from ischia.pathway.book.repair_rules import is_before_review, keeps_distance
 from ischia.pathway.book.repair_values import Affected, RepairProblem
-from ischia.pathway.book.repair_wishes import local, local_day
+from ischia.pathway.book.repair_wishes import local, local_day, within_wishes
 from ischia.pathway.book.values import Slot
 
 Fits = Callable[[Affected, Slot], bool]
@@ -19,6 +19,7 @@ def why_this(problem: RepairProblem, affected: Affected, slot: Slot, fits: Fits)
     return (
         _what_changes(problem, affected, slot),
         f"{affected.cause}.",
+        *_missed_wishes(problem, affected, slot),
         *_why_not_the_day(problem, affected, slot, fits),
         *_why_not_the_therapist(problem, affected, slot, fits),
     )
@@ -70,6 +71,11 @@ def _time_in_words(problem: RepairProblem, affected: Affected, slot: Slot) -> st
     hours, rest = divmod(abs(minutes), 60)
     length = " ".join(part for part in (_counted(hours, "hour"), _counted(rest, "minute")) if part[0] != "0")
     return f"{length} {'later' if minutes > 0 else 'earlier'} in the day"
+
+
+def _missed_wishes(problem: RepairProblem, affected: Affected, slot: Slot) -> Iterable[str]:
+    if within_wishes(problem, affected, slot):
+        yield "It is not at a time that the client asked for when they booked."
 
 
 def _why_not_the_day(problem: RepairProblem, affected: Affected, slot: Slot, fits: Fits) -> Iterable[str]:

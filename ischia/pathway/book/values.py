@@ -89,10 +89,10 @@ class CourseRequest:
 class CourseProposal:
     """The cheapest way to place a course, or why it cannot be placed. `cost` is in penalty points.
 
-    `review` counts the session (from 1) at which the review is planned; `after_review` more of those asked for can only
-    be placed once it is answered. A course that cannot be placed carries what
-    comes nearest: `nearest`, the most sessions that fit, and `enough_therapists`, with how many all would fit (None:
-    with no number).
+    `services` names the service of each slot where the request names any. `review` counts the session (from 1) at which
+    the review is planned; `after_review` more of those asked for can only be placed once it is answered. A course that
+    cannot be placed carries what comes nearest: `nearest`, the most sessions that fit, and `enough_therapists`, with
+    how many all would fit (None: with no number).
     """
 
     slots: tuple[Slot, ...]
@@ -101,6 +101,7 @@ class CourseProposal:
     why_not: str = ""
     review: int | None = None
     after_review: int = 0
+    services: tuple[str, ...] = ()
     nearest: tuple[Slot, ...] = ()
     enough_therapists: int | None = None
 

@@ -24,10 +24,11 @@ from ischia.clinic.book.api import (
     move_sessions,
     propose,
 )
+from ischia.clinic.book.mapping import Liked, liked_of
 from ischia.clinic.book.rearranging import Scope, rearrange, times_for
 from ischia.clinic.book.repair.events import Event
 from ischia.clinic.book.repair.services import lines_of, propose_repair
-from ischia.clinic.book.waitlist.api import Stretch, WaitWishes, join_waitlist, slot_for
+from ischia.clinic.book.waitlist.api import Stretch, WaitWishes, fit_of, join_waitlist
 from ischia.clinic.diary.api import add_time_off
 from ischia.clinic.plan.api import CarePlan
 from ischia.pathway.book.api import Pattern, Slot, Span
@@ -101,14 +102,19 @@ def test_plan_that_reaches_past_its_review_is_proposed_up_to_it_and_the_page_say
     with time_machine.travel(NOW, tick=False):
         ailsa = Visitor()
         ailsa.force_login(world.ailsa_user)
-        page = ailsa.get(f"/book/{plan.episode_id}/").content.decode()
+        page = ailsa.get(f"/book/{plan.episode_id}/?half_day=morning&weekday=0&weekday=2").content.decode()
         assert "Your plan has 1 more visit. It comes after your review" in page
+        assert 'name="half_day" value="morning"' in page
         chosen = re.findall(r'name="(slot-\d)" value="([^"]+)" checked', page)
         key = re.search(r'name="request_key" value="([^"]+)"', page)
         assert key is not None
-        held = ailsa.post(f"/book/{plan.episode_id}/", {"request_key": key[1], **dict(chosen)})
+        held = ailsa.post(
+            f"/book/{plan.episode_id}/",
+            {"request_key": key[1], "half_day": "morning", "weekday": ["0", "2"], **dict(chosen)},
+        )
     assert held.status_code == 302
     assert Session.objects.filter(status=Status.HELD).count() == 5
+    assert liked_of(Course.objects.get()) == Liked(half_day="morning", weekdays=frozenset({0, 2}))
 
 
 def test_dates_that_together_reach_past_the_review_hold_nothing_and_bring_dates_before_it(
@@ -208,7 +214,8 @@ def test_waitlist_offers_nothing_after_the_review(world: World, plan: CarePlan) 
     def found(day: str) -> Slot | None:
         span = Span(at(f"{day} 09:00"), at(f"{day} 12:00"))
         stretch = Stretch(clinic=world.clinic, therapist=world.callum.pk, place=world.leith.pk, span=span)
-        return slot_for(entry, stretch, NOW)
+        fit = fit_of(entry, stretch, NOW)
+        return fit.slot if fit else None
 
     assert found("2026-12-28") is not None
     assert found("2026-12-29") is None

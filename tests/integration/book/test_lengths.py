@@ -17,10 +17,11 @@ from ischia.clinic.book.api import (
     services_for,
 )
 from ischia.clinic.book.presenters import show_minutes, show_price
+from ischia.clinic.places.api import Service, ServiceKind
 from ischia.clinic.plan.api import CarePlan
 from ischia.pathway.shared.errors import Refused
 from tests.support.booking import MONDAYS, POLICY, book, make_care_plan, make_screening, mondays, ready
-from tests.support.clinic import NOW, World, make_episode, make_therapist
+from tests.support.clinic import NOW, World, make_episode, make_service, make_therapist
 from tests.support.diary import give_hours
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +135,63 @@ def test_course_that_cannot_be_placed_comes_with_the_visits_that_can(world: Worl
         assert "Take the 3 visits that fit" in page
         page = client.get(f"/book/{plan.episode.pk}/?half_day=morning&again=1&sessions=3").content.decode()
     assert page.count('class="date__leaf"') == 3
+
+
+@pytest.fixture
+def review(world: World) -> Service:
+    return make_service(world.clinic, name="Review", minutes=55, kind=ServiceKind.REVIEW, price_minor=6000)
+
+
+def test_visit_at_which_the_review_is_planned_is_the_clinics_own_service_for_it(
+    world: World, plan: CarePlan, review: Service
+) -> None:
+    assert services_for(plan.episode, world.follow_up, 3, review=3) == (world.first_visit, world.follow_up, review)
+    assert services_for(plan.episode, world.follow_up, 3, review=4)[-1] == world.follow_up
+    assert services_for(plan.episode, world.follow_up, 1, review=1) == (world.first_visit,)
+    review.minutes = 30  # leaves less time than the plan's visits
+    review.save()
+    assert services_for(plan.episode, world.follow_up, 3, review=3)[-1] == world.follow_up
+
+
+def test_course_is_proposed_and_held_with_a_longer_review_which_the_page_names(
+    world: World, plan: CarePlan, review: Service
+) -> None:
+    services = propose(care_plan=plan, service=world.follow_up, now=NOW).services
+    assert lengths(held_as_proposed(world, plan)) == [60, 45, 45, 55]
+    assert show_minutes(services) == (
+        "The first visit takes 60 minutes, with time for questions. The review takes 55 minutes. The others take 45."
+    )
+    price = show_price(services, world.clinic)
+    assert (price.first, price.each, price.review) == ("£65.00", "£52.00", "£60.00")
+
+
+def test_rest_of_a_course_ends_with_the_review_too(world: World, plan: CarePlan, review: Service) -> None:
+    book(world, plan, *MONDAYS[:2])
+    proposed = propose(care_plan=plan, service=world.follow_up, now=NOW)
+    assert [service.minutes for service in proposed.services] == [45, 55]
+
+
+def test_review_that_comes_early_is_still_of_its_own_length(world: World, review: Service) -> None:
+    give_hours(world.callum, world.leith)
+    make_screening(world.episode)
+    plan = make_care_plan(world.episode, sessions=4, review_by_day=14)
+    proposed = propose(care_plan=plan, service=world.follow_up, now=NOW)
+    assert proposed.proposal.after_review == 1
+    assert [service.minutes for service in proposed.services] == [60, 45, 55]
+
+
+def test_page_holds_the_review_at_its_own_length_even_when_a_date_is_left_out(
+    world: World, plan: CarePlan, review: Service
+) -> None:
+    proposed = propose(care_plan=plan, service=world.follow_up, now=NOW)
+    slots = {
+        f"slot-{at}": f"{each.therapist}|{each.place}|{each.start.isoformat()}"
+        for at, each in enumerate(proposed.proposal.slots, 1)
+    }
+    with time_machine.travel(NOW, tick=False):
+        ailsa = Visitor()
+        ailsa.force_login(world.ailsa_user)
+        page = ailsa.get(f"/book/{plan.episode_id}/").content.decode()
+        assert 'name="review" value="4"' in page
+        ailsa.post(f"/book/{plan.episode_id}/", {"request_key": "k", "review": "4", **slots, "slot-2": ""})
+    assert lengths(Course.objects.get()) == [60, 45, 55]

@@ -1,6 +1,6 @@
 """A sick day, a flooded room, changed hours: what is affected, what is proposed, and one step that does it all."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,23 +8,26 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from ischia.clinic.book.api import Session, Status, confirm_attendance
+from ischia.clinic.book.api import Course, Session, Status, confirm_attendance, confirm_course
+from ischia.clinic.book.mapping import Liked, liked_of
 from ischia.clinic.book.models import Relocation
 from ischia.clinic.book.repair.affected import displaced_by
 from ischia.clinic.book.repair.building import problem_of
 from ischia.clinic.book.repair.events import Event
 from ischia.clinic.book.repair.models import AppliedRepair, How, Repair, ToldOfRepair
 from ischia.clinic.book.repair.services import Decided, Fate, Overtaken, apply_repair, lines_of, propose_repair
+from ischia.clinic.book.waitlist.api import EntryStatus, WaitlistEntry, WaitWishes, join_waitlist
 from ischia.clinic.diary.api import add_time_off, close, end_working_hours, free_slots, set_day_limits, working_hours_of
 from ischia.clinic.people.api import Therapist
-from ischia.pathway.book.api import Span
+from ischia.pathway.book.api import Span, Window
 from ischia.pathway.shared.errors import Refused
-from tests.support.booking import book, make_care_plan, make_screening, ready, ready_too
+from tests.support.booking import POLICY, book, hold, make_care_plan, make_screening, ready, ready_too
 from tests.support.clinic import NOW, World, make_client, make_episode, make_therapist
 from tests.support.diary import at, give_hours
 
 pytestmark = pytest.mark.django_db
 
+AT_TWO, AT_SIX = time(14), time(18)
 SICK_DAY = Span(at("2026-11-30 00:00"), at("2026-12-01 00:00"))
 
 
@@ -303,3 +306,56 @@ def test_proposal_is_never_changed(world: World, booked: tuple[Session, ...]) ->
     row = proposed(world)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         Repair.objects.filter(pk=row.pk).update(cost=0)
+
+
+def test_wishes_said_at_booking_are_kept_with_the_course_and_reach_the_repair(world: World, isla: Therapist) -> None:
+    liked = Liked(
+        half_day="afternoon", weekdays=frozenset({0, 3}), windows=(Window(weekday=0, start=AT_TWO, end=AT_SIX),)
+    )
+    held = hold(world, ready(world), "2026-11-30 14:00", liked=liked)
+    confirm_course(actor=world.as_ailsa, course=held, policy_version=POLICY, now=NOW)
+    assert liked_of(Course.objects.get(pk=held.pk)) == liked
+    (displaced,) = displaced_by(away(world), clinic=world.clinic, now=NOW)
+    (affected,) = problem_of([displaced], away(world), clinic=world.clinic, now=NOW).affected
+    assert (affected.half_day, affected.weekdays, affected.windows) == ("afternoon", {0, 3}, liked.windows)
+
+
+def test_repair_says_when_a_time_is_not_one_that_the_client_asked_for(world: World, isla: Therapist) -> None:
+    held = hold(world, ready(world), "2026-11-30 10:00", liked=Liked(half_day="evening"))
+    confirm_course(actor=world.as_ailsa, course=held, policy_version=POLICY, now=NOW)
+    (line,) = lines_of(proposed(world))
+    assert "It is not at a time that the client asked for when they booked." in line.reasons
+
+
+def test_who_cannot_be_placed_waits_for_the_times_they_like_in_the_same_step(world: World) -> None:
+    held = hold(world, ready(world), "2026-11-30 10:00", liked=Liked(half_day="morning", weekdays=frozenset({0, 2})))
+    confirm_course(actor=world.as_ailsa, course=held, policy_version=POLICY, now=NOW)
+    session = held.sessions.get()
+    row = proposed(world, away(world, Span(at("2026-11-23 00:00"), at("2027-01-30 00:00"))))
+    assert row.unplaced == 1
+    applied(world, row, {session.pk: Decided(fate=Fate.WAITING)})
+    session.refresh_from_db()
+    assert session.status == Status.CANCELLED
+    entry = WaitlistEntry.objects.get()
+    assert (entry.episode, entry.status, entry.instead_of) == (world.episode, EntryStatus.WAITING, None)
+    assert entry.windows == ["0-morning", "2-morning"]
+    assert entry.until.isoformat() == "2026-12-28"
+
+
+def test_whoever_waits_already_keeps_their_place_and_a_refusal_undoes_everything(
+    world: World, booked: tuple[Session, ...]
+) -> None:
+    plan = booked[4].course.care_plan
+    waiting = join_waitlist(
+        actor=world.as_morag, episode=plan.episode, wishes=WaitWishes(until=at("2026-12-20 00:00").date()), now=NOW
+    )
+    row = proposed(world)
+    decided = {**as_proposed(row), booked[4].pk: Decided(fate=Fate.WAITING)}
+    applied(world, row, decided)
+    assert list(WaitlistEntry.objects.all()) == [waiting]
+    again = proposed(world, Event(sessions=(booked[1].pk,)))
+    make_screening(world.episode, outcome="urgent", at=NOW)
+    with pytest.raises(Refused):
+        applied(world, again, {booked[1].pk: Decided(fate=Fate.WAITING)})
+    booked[1].refresh_from_db()
+    assert booked[1].status == Status.BOOKED

@@ -12,6 +12,7 @@ from ischia.clinic.book.api import Session, Status
 from ischia.clinic.book.forms import slot_key
 from ischia.clinic.book.repair.models import AppliedRepair, Repair, ToldOfRepair
 from ischia.clinic.book.repair.services import lines_of
+from ischia.clinic.book.waitlist.api import WaitlistEntry
 from ischia.clinic.diary.api import TimeOff, add_time_off
 from ischia.clinic.people.api import Therapist, User
 from tests.support.booking import book, make_screening, ready, ready_too
@@ -148,6 +149,23 @@ def test_who_cannot_be_placed_stands_first_with_the_reason(world: World, booked:
     assert "1 visit cannot be placed." in page
     assert page.index("Cannot be placed") < page.index("Ailsa Rennie") < page.index("Bram Tulloch")
     assert "looked at by a clinician the same day" in page
+
+
+def test_button_puts_those_who_cannot_be_placed_on_the_waitlist_once_it_is_applied(
+    world: World, booked: tuple[Session, Session]
+) -> None:
+    Therapist.objects.filter(name="Isla Munro").update(is_active=False)
+    asked = {**sick_day(world), "until": "2027-02-01T00:00:00+00:00", "from": "2026-11-23T00:00:00+00:00"}
+    signed_in(world.morag).post(START, asked)
+    row = Repair.objects.latest("at")
+    address = f"{START}{row.pk}/"
+    page = signed_in(world.morag).post(address, {**choices(row), "do": "wait"}).content.decode()
+    assert page.count('value="wait" selected') == 2
+    assert not WaitlistEntry.objects.exists()
+    waits = {f"to-{line.session}": "wait" for line in lines_of(row)}
+    done = signed_in(world.morag).post(address, waits, follow=True).content.decode()
+    assert "cancelled, and on the waitlist" in done
+    assert WaitlistEntry.objects.count() == 2
 
 
 def test_calendar_update_keeps_the_entry_and_raises_its_sequence(world: World, booked: tuple[Session, Session]) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from ischia.clinic.book.mapping import deep_minutes_of, slot_of
+from ischia.clinic.book.mapping import deep_minutes_of, liked_of, slot_of
 from ischia.clinic.book.models import Session, Status
 from ischia.clinic.book.policies import gates_for
 from ischia.clinic.book.repair.affected import Displaced, occupancies_of
@@ -145,6 +145,7 @@ def _affected(
         gate = gates[session.course.episode_id]
         course = session.course.care_plan.plan["course"]
         block = blocks[session.course.episode_id]
+        liked = liked_of(session.course)
         may_move = gate.permission is Permission.CONFIRM
         candidates = _candidates(session, free[service_times(session.service)], around, now) if may_move else ()
         yield Affected(
@@ -164,6 +165,9 @@ def _affected(
             barred="" if may_move else gate.why_not,
             deep_minutes=deep_minutes_of(session.course.care_plan, session.service),
             is_told=each.is_told,
+            half_day=liked.half_day,
+            weekdays=liked.weekdays,
+            windows=liked.windows,
             block=block.name if block.holds(session.starts_at) else "",
             block_days=block.days,
         )

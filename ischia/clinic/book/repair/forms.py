@@ -36,7 +36,7 @@ class AwayForm(forms.Form):
 
 
 def read_decision(line: RepairLine, text: str) -> Decided:
-    """What the desk chose for a line: one of the times shown, "cancel", or "leave".
+    """What the desk chose for a line: one of the times shown, "cancel", "wait" (the waitlist), or "leave".
 
     Raises:
         Refused: `unreadable_choice`: nothing that was offered.
@@ -45,6 +45,8 @@ def read_decision(line: RepairLine, text: str) -> Decided:
         return Decided(fate=Fate.LEFT)
     if text == "cancel":
         return Decided(fate=Fate.CANCELLED)
+    if text == "wait":
+        return Decided(fate=Fate.WAITING)
     offered: list[Slot] = [*([line.new] if line.new else []), *line.instead]
     for slot in offered:
         if slot_key(slot) == text:

@@ -121,7 +121,11 @@ def _line(
     default = slot_key(line.new) if line.new else "leave"
     slots = [*([line.new] if line.new else []), *line.instead]
     options = [(slot_key(slot), _slot_in_words(slot, names, zone)) for slot in slots]
-    options += [("leave", _("Leave it for now and call the client")), ("cancel", _("Cancel it, at no charge"))]
+    options += [
+        ("leave", _("Leave it for now and call the client")),
+        ("wait", _("Cancel it, at no charge, and put the client on the waitlist")),
+        ("cancel", _("Cancel it, at no charge")),
+    ]
     return LineShown(
         id=line.session,
         client=session.client.name,
@@ -154,7 +158,12 @@ def show_done(
 def _done(
     session: Session, fate: Fate, old: Slot, told: ToldOfRepair | None, names: Names, zone: ZoneInfo
 ) -> DoneShown:
-    words = {Fate.MOVED: _("moved"), Fate.CANCELLED: _("cancelled"), Fate.LEFT: _("left as it was: call the client")}
+    words = {
+        Fate.MOVED: _("moved"),
+        Fate.CANCELLED: _("cancelled"),
+        Fate.WAITING: _("cancelled, and on the waitlist"),
+        Fate.LEFT: _("left as it was: call the client"),
+    }
     return DoneShown(
         id=str(session.pk),
         client=session.client.name,

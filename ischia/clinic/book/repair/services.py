@@ -19,6 +19,7 @@ from ischia.clinic.book.repair.affected import RELATED, Displaced, displaced_by
 from ischia.clinic.book.repair.building import digest_of, problem_of
 from ischia.clinic.book.repair.events import Event, read_event
 from ischia.clinic.book.repair.models import AppliedRepair, How, Repair, ToldOfRepair
+from ischia.clinic.book.repair.waiting import put_on_waitlist
 from ischia.clinic.book.statuses import AHEAD
 from ischia.clinic.book.taken import SlotTaken
 from ischia.clinic.places.api import Clinic
@@ -35,11 +36,15 @@ Act = dict[str, Any]
 
 
 class Fate(StrEnum):
-    """What becomes of a session when a repair is carried out."""
+    """What becomes of a session when a repair is carried out. "waiting": cancelled, and its client waits for a time."""
 
     MOVED = "moved"
     CANCELLED = "cancelled"
+    WAITING = "waiting"
     LEFT = "left"
+
+
+GIVEN_UP = (Fate.CANCELLED, Fate.WAITING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +129,8 @@ def apply_repair(
     already, and how.
 
     Raises:
-        Overtaken: something has changed. Refused: whatever `move_sessions` and `cancel_sessions` refuse.
+        Overtaken: something has changed. Refused: whatever `move_sessions`, `cancel_sessions` and `join_waitlist`
+            refuse.
     """
     lines = {UUID(line.session): line for line in lines_of(row)}
     if decided.keys() != lines.keys():
@@ -147,11 +153,14 @@ def _apply(
 ) -> AppliedRepair:
     sessions = _still_there(lines)
     to = {key: each.slot for key, each in decided.items() if each.fate is Fate.MOVED and each.slot is not None}
-    cancelled = [sessions[key] for key, each in decided.items() if each.fate is Fate.CANCELLED]
+    cancelled = [sessions[key] for key, each in decided.items() if each.fate in GIVEN_UP]
     rooms = _checked(row, sessions, to, now)
     key = f"repair-{row.pk}"
     if cancelled:
         cancel_sessions(actor=actor, sessions=cancelled, now=now, request_key=f"{key}-off", reason=REASON, waive=True)
+    for key_of, each in decided.items():
+        if each.fate is Fate.WAITING:
+            put_on_waitlist(actor=actor, session=sessions[key_of], now=now)
     if to:
         _move(actor, [Move(session=sessions[one], slot=to[one], room=rooms[one]) for one in sorted(to)], key, now)
     applied = AppliedRepair.objects.create(
@@ -217,7 +226,7 @@ def write_told(*, actor: Actor, applied: AppliedRepair, told: Mapping[UUID, How]
     """Writes down who was told of a repair that has been carried out, and how. Telling twice is telling once."""
     fates = {UUID(line["session"]): line["fate"] for line in applied.lines}
     known = set(ToldOfRepair.objects.filter(applied=applied).values_list("session_id", flat=True))
-    fresh = [key for key in told if fates.get(key) in (Fate.MOVED, Fate.CANCELLED) and key not in known]
+    fresh = [key for key in told if fates.get(key) in (Fate.MOVED, *GIVEN_UP) and key not in known]
     with transaction.atomic():
         ToldOfRepair.objects.bulk_create(
             ToldOfRepair(applied=applied, session_id=key, how=told[key], at=now, **_by(actor)) for key in fresh

@@ -60,6 +60,8 @@ def proposal(request: HttpRequest, repair_id: UUID) -> HttpResponse:
         applied = AppliedRepair.objects.filter(repair=row).select_related("repair").first()
         return _done_page(request, applied) if applied else _proposal_page(request, row)
     chosen = {line.session: request.POST.get(f"to-{line.session}", "") for line in lines_of(row)}
+    if request.POST.get("do") == "wait":
+        return _proposal_page(request, row, chosen=_all_wait(row, chosen))
     try:
         decided = {UUID(line.session): read_decision(line, chosen[line.session]) for line in lines_of(row)}
         told = read_told(request.POST)
@@ -67,6 +69,12 @@ def proposal(request: HttpRequest, repair_id: UUID) -> HttpResponse:
     except Refused as refusal:
         return _proposal_page(request, row, chosen=chosen, refusal=refusal)
     return redirect("book:repair:proposal", row.pk)
+
+
+def _all_wait(row: Repair, chosen: Mapping[str, str]) -> Mapping[str, str]:
+    """The choices with everybody who could not be placed on the waitlist, unless something else was chosen."""
+    unplaced = {line.session for line in lines_of(row) if line.new is None}
+    return {key: "wait" if key in unplaced and value in ("", "leave") else value for key, value in chosen.items()}
 
 
 @require_POST

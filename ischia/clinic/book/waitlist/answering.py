@@ -14,7 +14,7 @@ from ischia.clinic.book.models import Session
 from ischia.clinic.book.moving import Move, move_sessions
 from ischia.clinic.book.secrets import hash_of
 from ischia.clinic.book.services import book_course
-from ischia.clinic.book.waitlist.fitting import service_of
+from ischia.clinic.book.waitlist.fitting import service_now
 from ischia.clinic.book.waitlist.models import EntryStatus, FreedTime, Offer, OfferStatus
 from ischia.clinic.book.waitlist.offering import advance
 from ischia.clinic.book.waitlist.records import entry_becomes, offer_becomes
@@ -98,7 +98,7 @@ def _booked(actor: Actor, offer: Offer, slot: Slot, policy_version: str, now: da
         episode=entry.episode,
         care_plan=care_plan,
         service=entry.service,
-        services=[service_of(entry)],
+        services=[service_now(entry)],
         slots=[slot],
         request_key=key,
         policy_version=policy_version,

@@ -15,7 +15,7 @@ from ischia.clinic.audit.api import Actor, record_read
 from ischia.clinic.book.models import Session
 from ischia.clinic.book.views import POLICY_VERSION
 from ischia.clinic.book.waitlist.answering import accept_offer, decline_offer, offer_by_id
-from ischia.clinic.book.waitlist.fitting import Fit, Stretch, service_of, waiting_in_order, who_fits
+from ischia.clinic.book.waitlist.fitting import Fit, Stretch, service_now, waiting_in_order, who_fits
 from ischia.clinic.book.waitlist.forms import read_day, read_instant
 from ischia.clinic.book.waitlist.models import FreedTime, WaitlistEntry
 from ischia.clinic.book.waitlist.offering import advance_offers, offer_by_hand
@@ -127,7 +127,7 @@ def offer_to(request: HttpRequest) -> HttpResponse:
         therapist=str(stretch.therapist),
         place=str(stretch.place),
         start=start,
-        end=start + timedelta(minutes=service_of(entry).minutes),
+        end=start + timedelta(minutes=service_now(entry).minutes),
     )
     reason = request.POST.get("reason", "")
     try:

@@ -67,39 +67,49 @@ def who_fits(stretch: Stretch, now: datetime, *, among: Iterable[WaitlistEntry] 
     """Those whom the stretch fits, in the fair order, each examined only when it is their turn."""
     waiting = waiting_in_order(stretch.clinic, now) if among is None else among
     for entry in waiting:
-        slot = slot_for(entry, stretch, now)
-        if slot is not None:
-            yield Fit(entry=entry, slot=slot, service=service_of(entry))
+        fit = fit_of(entry, stretch, now)
+        if fit is not None:
+            yield fit
 
 
-def slot_for(entry: WaitlistEntry, stretch: Stretch, now: datetime) -> Slot | None:
-    """The first slot of the stretch that this person could book now, if there is one."""
+def fit_of(entry: WaitlistEntry, stretch: Stretch, now: datetime) -> Fit | None:
+    """The first slot of the stretch that this person could book now, and as which service, if there is one."""
     if not wishes_allow(entry, stretch):
         return None
     care_plan = latest_care_plan(entry.episode)
     if care_plan is None or not _may_book(entry, care_plan, stretch, now):
         return None
+    review = review_ahead(care_plan, zone=stretch.clinic.zone)
+    service = service_of(entry, review)
     found = free_slots(
         clinic=stretch.clinic,
-        service=service_of(entry),
+        service=service,
         now=now,
         therapists={stretch.therapist},
         place=stretch.place,
         window=stretch.span,
         client=entry.episode.client_id,
         without=[entry.instead_of.occupancy_id] if entry.instead_of else (),
-        deep_minutes=deep_minutes_of(care_plan, service_of(entry)),
+        deep_minutes=deep_minutes_of(care_plan, service),
     )
     zone = stretch.clinic.zoneinfo
     inside = (slot for slot in found if stretch.span.start <= slot.start and slot.end <= stretch.span.end)
     wanted = (slot for slot in inside if _wants(entry, slot, zone) and _spaced(entry, care_plan, slot))
-    review = review_ahead(care_plan, zone=stretch.clinic.zone)
-    return next((slot for slot in wanted if _is_before_review(entry, review, slot)), None)
+    slot = next((slot for slot in wanted if _is_before_review(entry, review, slot)), None)
+    return None if slot is None else Fit(entry=entry, slot=slot, service=service)
 
 
-def service_of(entry: WaitlistEntry) -> Service:
-    """What this person would get: a first visit may be longer; a visit that becomes earlier stays what it is."""
-    return entry.service if entry.instead_of else services_for(entry.episode, entry.service, 1)[0]
+def service_of(entry: WaitlistEntry, review: Review) -> Service:
+    """What this person would get: a first visit or a review may be longer; a visit that becomes earlier stays so."""
+    return entry.service if entry.instead_of else services_for(entry.episode, entry.service, 1, review=review.visit)[0]
+
+
+def service_now(entry: WaitlistEntry) -> Service:
+    """The same, as the plan and its review stand now."""
+    care_plan = latest_care_plan(entry.episode)
+    if care_plan is None:
+        return entry.service
+    return service_of(entry, review_ahead(care_plan, zone=entry.episode.client.clinic.zone))
 
 
 def wishes_allow(entry: WaitlistEntry, stretch: Stretch) -> bool:

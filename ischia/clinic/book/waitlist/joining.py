@@ -22,7 +22,14 @@ from ischia.clinic.plan.api import latest_care_plan
 from ischia.pathway.shared.errors import Refused
 
 HALF_DAYS = ("morning", "afternoon", "evening")
-WINDOWS = tuple(f"{weekday}-{half}" for weekday in range(7) for half in HALF_DAYS)
+
+
+def window_code(weekday: int, half: str) -> str:
+    """ "0-morning" for Monday mornings."""
+    return f"{weekday}-{half}"
+
+
+WINDOWS = tuple(window_code(weekday, half) for weekday in range(7) for half in HALF_DAYS)
 SYSTEM = Actor.system("waitlist")
 
 
