@@ -7,7 +7,6 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-import phonenumbers
 from django.conf import settings
 
 from ischia.clinic.messaging.carriers import Letter, NotSent, OutcomeUnknown
@@ -16,21 +15,6 @@ PATIENCE = 10.0
 """Seconds that an answer is waited for."""
 
 CREATED, BAD_REQUEST, TOO_MANY, SERVER_FAULT = 201, 400, 429, 500
-
-
-def number_to_text(phone: str, locale: str) -> str:
-    """The number as the world calls it (E.164: +447700900123); empty for one that no text can reach.
-
-    `locale` ("en-gb") says which country a number without a country is of.
-    """
-    try:
-        number = phonenumbers.parse(phone, locale.rpartition("-")[2].upper() or None)
-    except phonenumbers.NumberParseException:
-        return ""
-    is_fixed = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.FIXED_LINE
-    if is_fixed or not phonenumbers.is_possible_number(number):
-        return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 class TwilioCarrier:

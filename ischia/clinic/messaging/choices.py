@@ -8,6 +8,7 @@ from django.db import transaction
 
 from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.messaging.models import CARE, Category, Channel, NotificationChoice
+from ischia.clinic.messaging.phone_numbers import number_to_text
 from ischia.clinic.people.api import Client
 from ischia.pathway.shared.errors import Refused
 
@@ -38,6 +39,16 @@ def chosen_by(client: Client) -> Mapping[Category, Chosen]:
         for row in NotificationChoice.objects.filter(client=client)
     }
     return {**DEFAULTS, **rows}
+
+
+def language_of(client: Client) -> str:
+    """In which language the client is written to."""
+    return client.clinic.locale
+
+
+def gets_texts(client: Client, category: Category) -> bool:
+    """Whether a text message of the category would reach the client: wanted, and with a number. One SQL query."""
+    return chosen_by(client)[category].text and bool(number_to_text(client.phone, client.clinic.locale))
 
 
 def choose_notifications(

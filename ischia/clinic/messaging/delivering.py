@@ -18,11 +18,11 @@ from django.utils.translation import gettext
 
 from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.messaging.addresses import absolute
-from ischia.clinic.messaging.by_text import number_to_text
 from ischia.clinic.messaging.carriers import Carrier, Carriers, Letter, NotSent, OutcomeUnknown
 from ischia.clinic.messaging.choices import chosen_by
 from ischia.clinic.messaging.kinds import Kind, kind_called
 from ischia.clinic.messaging.models import FINAL, Channel, Delivery, Message, State, Waiting
+from ischia.clinic.messaging.phone_numbers import number_to_text
 from ischia.clinic.messaging.rules import quiet_hours_of
 from ischia.clinic.messaging.stopping import stop_path
 from ischia.clinic.messaging.wanted import is_wanted

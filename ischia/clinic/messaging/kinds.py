@@ -283,6 +283,28 @@ _ALL = (
             "emergencies.\n\n{clinic}\n{clinic_phone}"
         ),
     ),
+    Kind(
+        id="conversation_team",
+        label=_("A client has written"),
+        category=Category.CONVERSATION,
+        channels=EMAIL,
+        placeholders={"link": _LINK},
+        subject=_("A client of {clinic} has written"),
+        text=_("A client has written to you. To read it and to answer: {link}\n\n{clinic}"),
+    ),
+    Kind(
+        id="conversation_alarm",
+        label=_("A client ticked a warning sign"),
+        category=Category.CARE,
+        channels=EMAIL,
+        placeholders={"link": _LINK},
+        subject=_("Please look at a message at {clinic} now"),
+        text=_(
+            "Before writing to you, a client ticked a warning sign and was told what to do. Please read it now and "
+            "call them: {link}\n\n{clinic}"
+        ),
+        waits_till_morning=False,
+    ),
 )
 
 KINDS: Mapping[str, Kind] = {kind.id: kind for kind in _ALL}

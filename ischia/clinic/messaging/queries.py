@@ -1,5 +1,7 @@
 """What was written to whom, and what became of it?"""
 
+from collections.abc import Collection
+
 from django.db.models import Exists, OuterRef, QuerySet
 
 from ischia.clinic.messaging.models import Delivery, Message, State
@@ -15,6 +17,11 @@ def messages_of(episode: Episode) -> QuerySet[Message]:
 def messages_to(client: Client) -> QuerySet[Message]:
     """Every message about the client, of whichever episode or none, latest first. Two SQL queries."""
     return _shown(Message.objects.filter(client=client))
+
+
+def keys_written(kind: str, about: Collection[str]) -> frozenset[str]:
+    """The keys of what was written of this kind about these. One SQL query."""
+    return frozenset(Message.objects.filter(kind=kind, about__in=about).values_list("key", flat=True))
 
 
 def given_up(clinic: Clinic) -> QuerySet[Message]:

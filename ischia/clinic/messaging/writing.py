@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from ischia.clinic.audit.api import Actor, record
-from ischia.clinic.messaging.choices import chosen_by
+from ischia.clinic.messaging.choices import chosen_by, language_of
 from ischia.clinic.messaging.kinds import Kind, kind_called
 from ischia.clinic.messaging.models import Attachment, Channel, Message, Waiting
 from ischia.clinic.people.api import Client, Episode
@@ -61,7 +61,7 @@ def write_message(
             key=key,
             about=about,
             address=address,
-            language=language or client.clinic.locale,
+            language=language or language_of(client),
             facts=dict(facts),
             created_at=now,
             not_before=max(now, not_before or now),

@@ -11,12 +11,12 @@ from django.core import mail
 
 from ischia.clinic.messaging.api import Category, Channel, File, Message, State, choose_notifications, when_wanted
 from ischia.clinic.messaging.by_email import EmailCarrier
-from ischia.clinic.messaging.by_text import FileCarrier, TwilioCarrier, number_to_text
+from ischia.clinic.messaging.by_text import FileCarrier, TwilioCarrier
 from ischia.clinic.messaging.carriers import Carriers
 from ischia.clinic.messaging.delivering import LEASE, RETRIES, deliver_next, send_again
 from ischia.clinic.messaging.models import Delivery, Waiting
+from ischia.clinic.messaging.phone_numbers import number_to_text
 from ischia.clinic.messaging.rules import set_rules
-from ischia.clinic.messaging.wanted import _CHECKS
 from ischia.pathway.shared.errors import Refused
 from tests.support.clinic import NOW, World
 from tests.support.mailing import ACCOUNT, TOKEN, Gateway, PostOffice, post_office, text_gateway
@@ -38,15 +38,6 @@ def office() -> Iterator[PostOffice]:
 def gateway() -> Iterator[Gateway]:
     with text_gateway() as gateway:
         yield gateway
-
-
-@pytest.fixture
-def checks() -> Iterator[None]:
-    """What a test puts in place goes with it."""
-    before = dict(_CHECKS)
-    yield
-    _CHECKS.clear()
-    _CHECKS.update(before)
 
 
 def carriers() -> Carriers:
@@ -170,7 +161,7 @@ def test_a_clinic_without_quiet_hours_sends_at_night(world: World, office: PostO
     assert len(office.mails) == 1
 
 
-def test_what_is_no_longer_so_is_not_sent(world: World, office: PostOffice, checks: None) -> None:
+def test_what_is_no_longer_so_is_not_sent(world: World, office: PostOffice) -> None:
     when_wanted("reminder", lambda message, now: message.about == "a visit that stands")
     (gone,) = write(world, kind="reminder", key="1", about="a visit that was moved")
     write(world, kind="reminder", key="2", about="a visit that stands")
@@ -254,7 +245,7 @@ def test_a_person_may_have_it_sent_again(world: World, office: PostOffice) -> No
         send_again(actor=world.as_morag, message=message, now=NOW)
 
 
-def test_a_fault_of_ours_in_one_message_holds_up_no_other(world: World, office: PostOffice, checks: None) -> None:
+def test_a_fault_of_ours_in_one_message_holds_up_no_other(world: World, office: PostOffice) -> None:
     def broken(message: Message, now: datetime) -> bool:
         raise RuntimeError("ailsa@ischia.example")
 

@@ -198,7 +198,8 @@ def test_pages_take_few_queries_however_many_messages_there_are(
         (message,) = write(world, key=str(number))
         Delivery.objects.create(message=message, attempt=1, state=State.GIVEN_UP, at=NOW, reason="refused: 554")
     Waiting.objects.all().delete()
-    arguments = {"wording": REMINDER, "of_episode": {"episode_id": world.episode.pk}}.get(name, {})
+    by_name: dict[str, dict[str, Any]] = {"wording": {**REMINDER}, "of_episode": {"episode_id": world.episode.pk}}
+    arguments = by_name.get(name, {})
     owner = visitor(world.fiona)
     with django_assert_max_num_queries(MOST_QUERIES):
         assert owner.get(reverse(f"messaging:{name}", kwargs=arguments)).status_code == 200

@@ -9,7 +9,7 @@ from ischia.clinic.book.telling import tell_clients
 
 
 class Command(BaseCommand):
-    """Run it every minute, from cron or by the worker; twice at once does no harm."""
+    """The worker does so every minute; twice at once does no harm."""
 
     help = "Send clients one message for each course booked, and one for each change of their visits."
 

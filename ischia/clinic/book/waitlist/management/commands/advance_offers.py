@@ -5,15 +5,13 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from ischia.clinic.book.waitlist.offering import advance_offers
-from ischia.clinic.places.api import Clinic
+from ischia.clinic.book.waitlist.coming_round import advance_all
 
 
 class Command(BaseCommand):
-    """Run it every few minutes, from cron or by the worker; twice at once does no harm."""
+    """The worker does so every few minutes; twice at once does no harm."""
 
     help = "Pass waitlist offers that have run out to the next person."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        made = sum(advance_offers(clinic=clinic, now=timezone.now()) for clinic in Clinic.objects.all())
-        self.stdout.write(f"{made} offers made")
+        self.stdout.write(f"{advance_all(timezone.now())} offers made")
