@@ -58,15 +58,41 @@ def moment(name: str, at: int | None = None) -> Bound:
     return Bound(name, DateTimeField(), at)
 
 
-def whole(rows: QuerySet[Row, Any]) -> QuerySet[Row, Any]:
-    """The rows with all their columns, to be read as `instances`."""
-    return rows.values_list(*columns_of(rows.model))
+def whole(rows: QuerySet[Row, Any], *related: str, also: Sequence[str] = ()) -> QuerySet[Row, Any]:
+    """The rows with all their columns, to be read as `instances`; with `related`, as `related_instances`.
+
+    `related` names what the rows point at, as for `select_related`, each after what it hangs on; `also`, annotations.
+    """
+    names = (f"{path}__{column}" for path, model in _models(rows.model, related) for column in columns_of(model))
+    return rows.values_list(*columns_of(rows.model), *names, *also)
+
+
+@cache
+def _in_order(model: type[Model], columns: tuple[str, ...]) -> list[str]:
+    """The columns as they were named, which has to be in the order of the model: values are dealt out by it."""
+    ordered = [column for column in columns_of(model) if column in columns]
+    if ordered != list(columns):
+        message = f"{model.__name__}: {', '.join(columns)} are not in the order of the model: {', '.join(ordered)}"
+        raise ValueError(message)
+    return ordered
 
 
 @cache
 def columns_of(model: type[Model]) -> list[str]:
     """The names of all columns of a model, in order."""
     return [field.attname for field in model._meta.concrete_fields]
+
+
+def _models(model: type[Model], related: Sequence[str]) -> list[tuple[str, type[Model]]]:
+    """The model at the end of each path."""
+    return [(path, _relation(model, path).related_model) for path in related]
+
+
+def _relation(model: type[Model], path: str) -> Any:
+    *before, name = path.split("__")
+    for each in before:
+        model = model._meta.get_field(each).related_model  # type: ignore[assignment]  # a relation, or it fails here
+    return model._meta.get_field(name)
 
 
 def updating(rows: QuerySet[Any, Any], **values: Any) -> UpdateQuery:
@@ -118,8 +144,17 @@ class Prepared:
 
     def instances(self, model: type[Row], *columns: str, **values: Any) -> list[Row]:
         """What a statement for `whole` rows finds, or for these columns in order; the rest loads when asked for."""
-        names = columns or columns_of(model)
+        names = _in_order(model, columns) if columns else columns_of(model)
         return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in self.rows(**values)]
+
+    def related_instances(self, model: type[Row], *related: str, also: Sequence[str] = (), **values: Any) -> list[Row]:
+        """What a statement for `whole` rows with the same `related` and `also` finds, as `select_related` gives it."""
+        parts = _parts(model, related)
+        return [_joined(model, parts, also, row) for row in self.rows(**values)]
+
+    def first(self, model: type[Row], *related: str, also: Sequence[str] = (), **values: Any) -> Row | None:
+        """The first of `related_instances`, if there is any."""
+        return next(iter(self.related_instances(model, *related, also=also, **values)), None)
 
     def run(self, **values: Any) -> int:
         """Carry a writing statement out; how many rows it touched."""
@@ -139,6 +174,55 @@ def prepared(build: Callable[..., QuerySet[Any, Any] | Query]) -> Prepared:
     `_rooms.rows(clinic=key, places=[...])`.
     """
     return Prepared(build)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Where the columns of a related row stand, and what it hangs on under which names."""
+
+    path: str
+    hangs_on: str
+    model: type[Model]
+    columns: list[str]
+    first: int
+    end: int
+    key: int
+    name: str
+    back: str
+
+
+@cache
+def _parts(model: type[Model], related: tuple[str, ...]) -> tuple[_Part, ...]:
+    parts, first = [], len(columns_of(model))
+    for path, of in _models(model, related):
+        relation, columns = _relation(model, path), columns_of(of)
+        key_at = columns.index(of._meta.pk.attname)
+        back = relation.remote_field.cache_name if relation.one_to_one else ""
+        hangs_on = path.rpartition("__")[0]
+        end = first + len(columns)
+        parts.append(_Part(path, hangs_on, of, columns, first, end, first + key_at, relation.cache_name, back))
+        first = end
+    return tuple(parts)
+
+
+def _joined(model: type[Row], parts: tuple[_Part, ...], also: Sequence[str], row: Sequence[Any]) -> Row:
+    own = columns_of(model)
+    whole_row = model.from_db(DEFAULT_DB_ALIAS, own, row[: len(own)])
+    made: dict[str, Model | None] = {"": whole_row}
+    for part in parts:
+        parent = made[part.hangs_on]
+        if parent is None or row[part.key] is None:
+            found = None
+        else:
+            found = part.model.from_db(DEFAULT_DB_ALIAS, part.columns, row[part.first : part.end])
+        made[part.path] = found
+        if parent is not None:
+            parent._state.fields_cache[part.name] = found
+        if found is not None and part.back:
+            found._state.fields_cache[part.back] = parent
+    for name, value in zip(also, row[len(row) - len(also) :], strict=True):
+        setattr(whole_row, name, value)
+    return whole_row
 
 
 @cache

@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from ischia.clinic.audit.api import key, prepared
 from ischia.clinic.book.models import Session, Status
 from ischia.clinic.people.api import Client, Role
 from ischia.pathway.screen.api import Outcome
@@ -25,14 +26,20 @@ def treats_by_session(user: Any, client: Client) -> bool:
 
     So is whoever has to record a clinician's answer before a held session can be booked.
     """
-    return Session.objects.filter(
+    return bool(_treated.rows(client=client.pk, user=user.pk, clinic=client.clinic_id))
+
+
+@prepared
+def _treated() -> QuerySet[Session, Any]:
+    sessions = Session.objects.filter(
         Q(status__in=TREATED_IN) | WAITS_FOR_CLINICIAN,
-        client=client,
+        client=key("client"),
         therapist__is_active=True,
-        therapist__user=user,
-        therapist__user__memberships__clinic=client.clinic_id,
+        therapist__user=key("user"),
+        therapist__user__memberships__clinic=key("clinic"),
         therapist__user__memberships__role__in=STILL_THERE,
-    ).exists()
+    )
+    return sessions.order_by().values_list("pk")[:1]
 
 
 def seen_in_sessions(client: Client) -> frozenset[UUID]:

@@ -50,6 +50,7 @@ from ischia.clinic.people.policies import (
 from ischia.clinic.people.queries import (
     client_of,
     clients_of,
+    episode_by_id,
     episodes_of,
     open_episode_of,
     readable_client,
@@ -120,6 +121,7 @@ __all__ = [
     "correct_phone",
     "end_authority",
     "ensure_user",
+    "episode_by_id",
     "episodes_of",
     "forget_unproven_users",
     "give_consent",

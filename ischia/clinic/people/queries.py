@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from ischia.clinic.audit.api import key, prepared, whole
 from ischia.clinic.people.models import Client, Episode, Registration, Therapist, User
 from ischia.clinic.people.policies import check_can_read_client, check_can_read_episode
 from ischia.clinic.places.api import Clinic
@@ -63,8 +64,22 @@ def readable_client(user: Any, client_id: UUID | str) -> Client:
 
 def readable_episode(user: Any, episode_id: UUID | str) -> Episode:
     """The episode, if this user may read the health record it belongs to; else NotFound."""
-    episode = Episode.objects.select_related("client__clinic").filter(pk=episode_id).first()
-    if episode is None:
-        raise NotFound("No such episode")
+    episode = episode_by_id(episode_id)
     check_can_read_episode(user, episode)
     return episode
+
+
+def episode_by_id(episode_id: UUID | str) -> Episode:
+    """The episode with its client and their clinic; else NotFound. Whoever asks checks who may."""
+    episode = _episode.first(Episode, *WITH_CLIENT, episode=episode_id)
+    if episode is None:
+        raise NotFound("No such episode")
+    return episode
+
+
+WITH_CLIENT = ("client", "client__clinic")
+
+
+@prepared
+def _episode() -> QuerySet[Episode, Any]:
+    return whole(Episode.objects.filter(pk=key("episode")), *WITH_CLIENT)

@@ -1,9 +1,12 @@
 """Which safety check and which clinician's answer count for this episode?"""
 
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from ischia.clinic.audit.api import key, prepared, whole
 from ischia.clinic.people.api import Episode
 from ischia.clinic.screen.models import Clearance, Screening
 from ischia.knowledge import load_knowledge
@@ -14,10 +17,14 @@ from ischia.pathway.shared.errors import NotFound
 
 def latest_screening(episode: Episode, *, purpose: Screening.Purpose | None = None) -> Screening | None:
     """The last completed safety check of the episode, for one purpose or for any."""
-    screenings = Screening.objects.filter(episode=episode)
-    if purpose is not None:
-        screenings = screenings.filter(purpose=purpose)
-    return screenings.order_by("-completed_at").first()
+    if purpose is None:
+        return _latest.first(Screening, episode=episode.pk)
+    return Screening.objects.filter(episode=episode, purpose=purpose).order_by("-completed_at").first()
+
+
+@prepared
+def _latest() -> QuerySet[Screening, Any]:
+    return whole(Screening.objects.filter(episode=key("episode")).order_by("-completed_at"))[:1]
 
 
 def screening_by_id(screening_id: UUID | str) -> Screening:

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
+from django.db.models import QuerySet
 
+from ischia.clinic.audit.api import keys, prepared
 from ischia.clinic.book.api import Session, Status, reviews_answered
 from ischia.clinic.track.models import MeasureEntry
 from ischia.knowledge.records import InstrumentId, Knowledge
@@ -65,15 +68,23 @@ def is_overdue(one: Asked) -> bool:
 
 
 def _visits(episodes: Collection[UUID]) -> dict[UUID, _Gathered]:
-    rows = Session.objects.filter(course__episode__in=list(episodes), course__booked_at__isnull=False).exclude(
-        status__in=NOT_TAKING_PLACE
-    )
     found: dict[UUID, _Gathered] = defaultdict(_Gathered)
-    for session in rows.select_related("client__clinic", "course__care_plan").order_by("starts_at"):
-        gathered = found[session.course.episode_id]
-        gathered.days.append(session.starts_at.astimezone(session.client.clinic.zoneinfo).date())
-        gathered.course = _whole(session.course.care_plan.plan.get("course"))
+    for episode, starts_at, zone, course in _booked.rows(episodes=list(episodes)) if episodes else ():
+        gathered = found[episode]
+        gathered.days.append(starts_at.astimezone(ZoneInfo(zone)).date())
+        gathered.course = _whole(course)
     return found
+
+
+@prepared
+def _booked(episodes: int) -> QuerySet[Session, Any]:
+    """Every visit of the episodes that takes place: the episode, the start, the clinic's zone, the planned course."""
+    rows = Session.objects.filter(course__episode__pk__in=keys("episodes", episodes), course__booked_at__isnull=False)
+    return (
+        rows.exclude(status__in=NOT_TAKING_PLACE)
+        .order_by("starts_at")
+        .values_list("course__episode_id", "starts_at", "client__clinic__zone", "course__care_plan__plan__course")
+    )
 
 
 def _whole(course: dict[str, Any] | None) -> dict[str, Any] | None:

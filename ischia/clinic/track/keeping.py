@@ -34,7 +34,7 @@ class Measured:
 
     @cached_property
     def _entries(self) -> list[MeasureEntry]:
-        return list(entries_of(self._episode))
+        return entries_by_episode([self._episode.pk])[self._episode.pk]
 
     def due(self, *, today: date) -> tuple[InstrumentId, ...]:
         knowledge, key = load_knowledge(), self._episode.pk

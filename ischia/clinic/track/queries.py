@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from ischia.clinic.people.api import Episode, User
+from ischia.clinic.audit.api import key, keys, prepared, whole
+from ischia.clinic.people.api import Episode, User, episode_by_id
 from ischia.clinic.track.asking import asked_of, due_of
 from ischia.clinic.track.mapping import scores_of
 from ischia.clinic.track.models import MeasureEntry
-from ischia.clinic.treat.api import Ending, SessionRecord, check_can_read_care, records_of
+from ischia.clinic.treat.api import Ending, SessionRecord, check_can_read_care, every_record_of
 from ischia.knowledge.records import Knowledge
-from ischia.pathway.shared.errors import NotFound
 from ischia.pathway.track.api import Asked, Progress, progress
 
 
@@ -30,16 +30,19 @@ class EpisodeProgress:
 
 def episode_for(user: Any, episode_id: UUID | str) -> Episode:
     """The episode, if this user may follow its care; else NotFound."""
-    episode = Episode.objects.select_related("client__clinic").filter(pk=episode_id).first()
-    if episode is None:
-        raise NotFound("No such episode")
+    episode = episode_by_id(episode_id)
     check_can_read_care(user, episode.client)
     return episode
 
 
-def every_entry_of(episode: Episode) -> QuerySet[MeasureEntry]:
+def every_entry_of(episode: Episode) -> list[MeasureEntry]:
     """Every entry, those marked as an error too, oldest first."""
-    return MeasureEntry.objects.filter(episode=episode).select_related("error")
+    return _every.related_instances(MeasureEntry, "error", episode=episode.pk)
+
+
+@prepared
+def _every() -> QuerySet[MeasureEntry, Any]:
+    return whole(MeasureEntry.objects.filter(episode=key("episode")), "error")
 
 
 def names_of_users(ids: Collection[str]) -> dict[str, str]:
@@ -74,8 +77,8 @@ def progress_of(
 
     `rows` are its signed records and `counting` the entries that count, if they are known already.
     """
-    entries = tuple(entries_of(episode) if counting is None else counting)
-    records = tuple(records_of(episode) if rows is None else rows)
+    entries = tuple(entries_by_episode([episode.pk])[episode.pk] if counting is None else counting)
+    records = tuple(every_record_of(episode) if rows is None else rows)
     read = progress(
         scores_of(entries),
         sessions_done=sum(record.ending == Ending.DONE for record in records),
@@ -89,9 +92,15 @@ def progress_of(
 def entries_by_episode(episodes: Iterable[UUID]) -> dict[UUID, list[MeasureEntry]]:
     """Every entry that counts of each episode, oldest first: one SQL query."""
     found: dict[UUID, list[MeasureEntry]] = defaultdict(list)
-    for entry in MeasureEntry.objects.filter(episode__in=list(episodes), error__isnull=True):
+    wanted = list(episodes)
+    for entry in _counting.instances(MeasureEntry, episodes=wanted) if wanted else ():
         found[entry.episode_id].append(entry)
     return found
+
+
+@prepared
+def _counting(episodes: int) -> QuerySet[MeasureEntry, Any]:
+    return whole(MeasureEntry.objects.filter(episode__pk__in=keys("episodes", episodes), error__isnull=True))
 
 
 def due_now(

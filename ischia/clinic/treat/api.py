@@ -11,7 +11,7 @@ from ischia.clinic.treat.policies import (
     signed_in,
 )
 from ischia.clinic.treat.presenters import MeasureForm, measure_form
-from ischia.clinic.treat.queries import Opened, opened, records_of
+from ischia.clinic.treat.queries import Opened, every_record_of, opened, records_of
 from ischia.clinic.treat.services import amend, examine, rescreen, save_draft, session_day, sign
 from ischia.clinic.treat.wording import event_name, relation_name, severity_name
 
@@ -30,6 +30,7 @@ __all__ = [
     "check_can_read_care",
     "check_can_write_care",
     "event_name",
+    "every_record_of",
     "examine",
     "is_tick_list",
     "measure_form",

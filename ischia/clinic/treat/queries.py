@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import DateField, Exists, OuterRef, QuerySet
 
 from ischia.clinic.assess.api import latest_assessment, picture_of
+from ischia.clinic.audit.api import Bound, key, prepared, whole
 from ischia.clinic.book.api import Session
 from ischia.clinic.people.api import Episode
 from ischia.clinic.plan.api import latest_care_plan, plan_of
-from ischia.clinic.screen.api import Clearance, Screening
+from ischia.clinic.screen.api import Clearance, Screening, latest_screening
 from ischia.clinic.treat.entered import Entered, entered_from_json
 from ischia.clinic.treat.mapping import record_of
 from ischia.clinic.treat.measures import Measured, keeper
@@ -23,7 +24,11 @@ from ischia.pathway.plan.api import Plan
 from ischia.pathway.shared.errors import NotFound, Refused
 from ischia.pathway.treat.api import SessionRecord as Record
 
-RELATED = ("course__episode", "client__clinic", "therapist__user", "place", "room", "service")
+RELATED = (
+    *("course", "course__episode", "client", "client__clinic", "therapist", "therapist__user"),
+    *("place", "room", "service", "draft", "draft__screening", "record", "record__screening"),
+)
+ANSWERED = ("has_clearance",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,16 +67,30 @@ def records_of(episode: Episode) -> QuerySet[SessionRecord]:
     return SessionRecord.objects.filter(episode=episode)
 
 
+def every_record_of(episode: Episode) -> list[SessionRecord]:
+    """The same, read at once."""
+    return _records.instances(SessionRecord, episode=episode.pk)
+
+
+@prepared
+def _records() -> QuerySet[SessionRecord, Any]:
+    return whole(SessionRecord.objects.filter(episode=key("episode")))
+
+
 def session_by_id(user: Any, session_id: UUID | str) -> Session:
     """The session, if this user may open it; else NotFound."""
-    related = (*RELATED, "draft__screening", "record__screening")
-    answers = Clearance.objects.filter(episode=OuterRef("course__episode"))
-    rows = Session.objects.select_related(*related).annotate(has_clearance=Exists(answers))
-    session = rows.filter(pk=session_id).first()
+    session = _session.first(Session, *RELATED, also=ANSWERED, session=session_id)
     if session is None:
         raise NotFound("No such session")
     check_can_open_session(user, session)
     return session
+
+
+@prepared
+def _session() -> QuerySet[Session, Any]:
+    answers = Clearance.objects.filter(episode=OuterRef("course__episode"))
+    rows = Session.objects.filter(pk=key("session")).annotate(has_clearance=Exists(answers))
+    return whole(rows, *RELATED, also=ANSWERED)
 
 
 def opened(session: Session) -> Opened:
@@ -85,15 +104,21 @@ def opened(session: Session) -> Opened:
         plan=_plan(episode),
         entered=entered_from_json(draft.entered) if draft else Entered(),
         saved_at=draft.saved_at if draft else None,
-        earlier=tuple(records_of(episode).exclude(session=session).filter(on__lte=session.starts_at)),
+        earlier=tuple(_earlier.instances(SessionRecord, episode=episode.pk, session=session.pk, day=session.starts_at)),
         signed=signed,
         measured=keeper().measured(session),
     )
 
 
+@prepared
+def _earlier() -> QuerySet[SessionRecord, Any]:
+    records = SessionRecord.objects.filter(episode=key("episode"), on__lte=Bound("day", DateField()))
+    return whole(records.exclude(session=key("session")))
+
+
 def _safety(session: Session, todays: Screening | None) -> Safety:
     episode = session.course.episode
-    screening = todays or Screening.objects.filter(episode=episode).order_by("-completed_at").first()
+    screening = todays or latest_screening(episode)
     if screening is None:
         raise Refused("never_screened", "There is no safety check for this client yet.")
     may_have_clearance = getattr(session, "has_clearance", True)
@@ -103,7 +128,12 @@ def _safety(session: Session, todays: Screening | None) -> Safety:
 
 def latest_clearance_of(episode: Episode) -> Clearance | None:
     """The last clinician's answer in the episode, to whichever safety check."""
-    return Clearance.objects.filter(episode=episode).select_related("screening").order_by("-recorded_at").first()
+    return _clearance.first(Clearance, "screening", episode=episode.pk)
+
+
+@prepared
+def _clearance() -> QuerySet[Clearance, Any]:
+    return whole(Clearance.objects.filter(episode=key("episode")).order_by("-recorded_at"), "screening")[:1]
 
 
 def latest_picture(episode: Episode) -> Picture | None:

@@ -6,9 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ischia.clinic.audit.api import key, keys, moment, prepared, whole
 from ischia.clinic.book.api import Session, Status
 from ischia.clinic.screen.api import Screening, verdict_of
 from ischia.clinic.treat.mapping import record_of
@@ -54,11 +56,30 @@ def sessions_of_day(*, clinic: Any, user: Any, day: date, all_therapists: bool) 
     zone = clinic.zoneinfo
     start = datetime.combine(day, datetime.min.time(), tzinfo=zone)
     end = start.replace(hour=23, minute=59, second=59)
-    found = Session.objects.filter(client__clinic=clinic, starts_at__gte=start, starts_at__lte=end)
-    if not all_therapists:
-        found = found.filter(therapist__user=user)
-    related = ("course__episode", "client", "therapist", "room__place")
-    return list(found.exclude(status__in=DEAD).select_related(*related).order_by("starts_at"))
+    day_of_clinic = {"clinic": clinic.pk, "start": start, "end": end}
+    if all_therapists:
+        return _everybodys.related_instances(Session, *RELATED, **day_of_clinic)
+    return _own.related_instances(Session, *RELATED, user=user.pk, **day_of_clinic)
+
+
+RELATED = ("course", "course__episode", "client", "therapist", "room", "room__place")
+
+
+@prepared
+def _everybodys() -> QuerySet[Session, Any]:
+    return whole(_of_day(), *RELATED)
+
+
+@prepared
+def _own() -> QuerySet[Session, Any]:
+    return whole(_of_day().filter(therapist__user=key("user")), *RELATED)
+
+
+def _of_day() -> QuerySet[Session]:
+    found = Session.objects.filter(
+        client__clinic=key("clinic"), starts_at__gte=moment("start"), starts_at__lte=moment("end")
+    )
+    return found.exclude(status__in=DEAD).order_by("starts_at")
 
 
 def today_rows(sessions: list[Session], *, day: date, knowledge: Knowledge, with_health: bool) -> tuple[TodayRow, ...]:
@@ -71,16 +92,35 @@ def today_rows(sessions: list[Session], *, day: date, knowledge: Knowledge, with
 
 def _known(sessions: list[Session], day: date) -> _Known:
     episodes = {session.course.episode_id for session in sessions}
-    keys = [session.pk for session in sessions]
-    screenings = Screening.objects.filter(episode__in=episodes).order_by("completed_at")
-    records = SessionRecord.objects.filter(episode__in=episodes).order_by("on")
+    today = [session.pk for session in sessions]
+    screenings = _newest_checks.instances(Screening, *OF_CHECK, episodes=list(episodes)) if episodes else ()
+    records = _records.instances(SessionRecord, *OF_RECORD, episodes=list(episodes)) if episodes else ()
+    drafts = SessionDraft.objects.filter(session__in=today).values_list("session_id", flat=True)
     return _Known(
         screenings={screening.episode_id: screening for screening in screenings},
-        records={record.episode_id: record for record in records if record.session_id not in keys},
-        drafts=frozenset(SessionDraft.objects.filter(session__in=keys).values_list("session_id", flat=True)),
+        records={record.episode_id: record for record in records if record.session_id not in today},
+        drafts=frozenset(drafts),
         signed=frozenset(record.session_id for record in records),
         glances=keeper().glance(sessions, today=day),
     )
+
+
+OF_CHECK = ("id", "episode_id", "outcome", "verdict")
+OF_RECORD = ("id", "session_id", "episode_id", "record")
+"""What the list needs of a check and of a record: the rest is long, and loads if somebody asks for it."""
+
+
+@prepared
+def _newest_checks(episodes: int) -> QuerySet[Screening, Any]:
+    newest = Screening.objects.filter(episode=OuterRef("episode")).order_by("-completed_at").values("pk")[:1]
+    checks = Screening.objects.filter(episode__pk__in=keys("episodes", episodes), pk=Subquery(newest))
+    return checks.order_by().values_list(*OF_CHECK)
+
+
+@prepared
+def _records(episodes: int) -> QuerySet[SessionRecord, Any]:
+    records = SessionRecord.objects.filter(episode__pk__in=keys("episodes", episodes))
+    return records.order_by("on").values_list(*OF_RECORD)
 
 
 def _row(session: Session, known: _Known | None, knowledge: Knowledge) -> TodayRow:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.signals import post_init, post_save, pre_init, pre_save
+from pytest_django import DjangoAssertNumQueries
 
-from ischia.clinic.audit.api import key, keys, moment, prepared, updating
+from ischia.clinic.audit.api import key, keys, moment, prepared, updating, whole
 from ischia.clinic.audit.models import Event
 from ischia.clinic.audit.prepared import insert
 from ischia.clinic.book.api import book_course
@@ -18,7 +19,7 @@ from ischia.clinic.book.models import Course, Session, Status, StatusRecord
 from ischia.clinic.diary.api import Occupancy, OccupancyState, WorkingHours
 from ischia.clinic.people.api import Client, Registration
 from ischia.clinic.places.api import Room
-from tests.support.booking import make_care_plan, make_screening, mondays
+from tests.support.booking import book, make_care_plan, make_screening, mondays, ready
 from tests.support.clinic import BUILDER, NOW, World, make_therapist
 from tests.support.diary import give_hours
 
@@ -200,3 +201,45 @@ def test_other_models_are_inserted_as_well(world: World) -> None:
     insert([room])
     assert Room.objects.get(pk=room.pk).name == ODD
     assert not Client.objects.filter(name=ODD).exists()
+
+
+RELATED = ("course", "course__episode", "client", "room", "room__place", "clearance", "record", "occupancy")
+
+
+@prepared
+def _sessions() -> QuerySet[Session, Any]:
+    sessions = Session.objects.order_by("number").annotate(weeks=F("number") * 7)
+    return whole(sessions, *RELATED, also=("weeks",))
+
+
+def test_rows_with_what_they_point_at_are_those_that_django_joins(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    book(world, ready(world))
+    known = list(Session.objects.select_related(*RELATED).order_by("number"))
+    with django_assert_num_queries(1):
+        found = _sessions.related_instances(Session, *RELATED, also=("weeks",))
+        assert [vars(row)["weeks"] for row in found] == [row.number * 7 for row in found]
+        for one, other in zip(found, known, strict=True):
+            assert {name: one._state.fields_cache[name] for name in other._state.fields_cache} == (
+                other._state.fields_cache
+            )
+            assert not hasattr(one, "record")
+            assert one.clearance is None
+            for path in ("course", "client", "room", "occupancy"):
+                _same_columns(getattr(one, path), getattr(other, path))
+            _same_columns(one, other)
+
+
+def _same_columns(one: models.Model, other: models.Model) -> None:
+    names = [field.attname for field in one._meta.concrete_fields]
+    assert [getattr(one, name) for name in names] == [getattr(other, name) for name in names]
+
+
+def test_a_statement_that_finds_nothing_has_no_first(world: World) -> None:
+    assert _sessions.first(Session, *RELATED, also=("weeks",)) is None
+
+
+def test_columns_out_of_order_are_refused_for_they_would_be_mixed_up(world: World) -> None:
+    with pytest.raises(ValueError, match="not in the order of the model: id, clinic_id"):
+        _sessions.instances(Client, "clinic_id", "id")

@@ -30,6 +30,7 @@ from ischia.clinic.people.api import (
     role_in,
     treats,
 )
+from ischia.clinic.people.backend import UserWithRolesBackend
 from ischia.pathway.shared.errors import NotFound, Refused
 from tests.support.booking import book, hold, ready
 from tests.support.clinic import BUILDER, World, make_therapist
@@ -152,10 +153,10 @@ def test_a_role_ends_with_the_account(world: World) -> None:
 
 def test_a_request_asks_once_where_somebody_works(world: World, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
-        user = User.objects.with_staff_roles(world.callum_user.pk)
+        user = UserWithRolesBackend().get_user(str(world.callum_user.pk))
         assert user is not None
         assert (role_in(user, world.clinic), user.role_label) == (Role.THERAPIST, "therapist")
-    assert User.objects.with_staff_roles(world.noor.pk) == world.noor
+    assert UserWithRolesBackend().get_user(str(world.noor.pk)) == world.noor
 
 
 def test_a_new_role_counts_at_once(world: World) -> None:

@@ -28,15 +28,6 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
-    def with_staff_roles(self, key: UUID | str) -> "User | None":
-        """The user with where they work and as what: one query, a row for each clinic."""
-        users = self.filter(pk=key)
-        rows = list(users.annotate(at=models.F("memberships__clinic"), role=models.F("memberships__role")))
-        if not rows:
-            return None
-        rows[0].staff_roles = {row.at: row.role for row in rows if row.at is not None}
-        return rows[0]
-
 
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who can sign in. Personal data held: e-mail address, name."""
