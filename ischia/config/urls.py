@@ -12,6 +12,7 @@ urlpatterns = [
     path("messages/", include("ischia.clinic.messaging.urls")),
     path("diary/", include("ischia.clinic.diary.urls")),
     path("receipts/", include("ischia.clinic.receipts.urls")),
+    path("conversation/", include("ischia.clinic.conversation.urls")),
     path("intake/", include("ischia.clinic.intake.urls")),
     path("account/", include(account_urls)),
     path("", include("ischia.clinic.endpoints.urls")),

@@ -29,6 +29,7 @@ CLINIC_APPS = [
     "ischia.clinic.book.waitlist",
     "ischia.clinic.book.feeds",
     "ischia.clinic.book.repair",
+    "ischia.clinic.conversation",
     "ischia.clinic.receipts",
     "ischia.clinic.intake",
     "ischia.clinic.treat",

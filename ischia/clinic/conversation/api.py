@@ -1,0 +1,7 @@
+"""What may other apps use of the conversations?"""
+
+from ischia.clinic.conversation.models import Post, ReadMark
+from ischia.clinic.conversation.queries import conversations_of, posts_of, unread_for
+from ischia.clinic.conversation.services import Written, send_post
+
+__all__ = ["Post", "ReadMark", "Written", "conversations_of", "posts_of", "send_post", "unread_for"]
