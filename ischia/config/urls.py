@@ -11,6 +11,7 @@ urlpatterns = [
     *stages,
     path("messages/", include("ischia.clinic.messaging.urls")),
     path("diary/", include("ischia.clinic.diary.urls")),
+    path("clinic/", include("ischia.clinic.overview.urls")),
     path("receipts/", include("ischia.clinic.receipts.urls")),
     path("conversation/", include("ischia.clinic.conversation.urls")),
     path("intake/", include("ischia.clinic.intake.urls")),

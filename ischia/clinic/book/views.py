@@ -39,14 +39,13 @@ from ischia.clinic.book.services import confirm_course, hold_course, release_hol
 from ischia.clinic.book.taken import SlotTaken
 from ischia.clinic.match.api import service_for
 from ischia.clinic.people.api import Client, Episode, can_read_health_record, client_of, open_episode_of, therapists_of
-from ischia.clinic.places.api import Service, clinic_of
+from ischia.clinic.places.api import Service, check_policy_read, clinic_of
 from ischia.clinic.plan.api import CarePlan, begin_episode, latest_care_plan
 from ischia.clinic.screen.api import Standing, forget_draft, journey_steps, open_draft
 from ischia.pathway.book.api import Permission, Slot
 from ischia.pathway.shared.errors import Refused
 from ischia.pathway.stages import Stage
 
-POLICY_VERSION = "2026-11"
 MOST_SESSIONS = 12
 OFF = frozenset({Status.CANCELLED, Status.LATE_CANCELLED})
 
@@ -138,7 +137,8 @@ def confirm(request: HttpRequest, course_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _course_page(request, found, form)
     try:
-        confirm_course(actor=Actor.of(request.user), course=found, policy_version=POLICY_VERSION, now=timezone.now())
+        read = check_policy_read(found.episode.client.clinic, request.POST.get("policy_version", ""))
+        confirm_course(actor=Actor.of(request.user), course=found, policy_version=read, now=timezone.now())
     except Refused as refusal:
         return _course_page(request, found, form, refusal=refusal)
     return redirect("book:course", found.pk)

@@ -15,7 +15,8 @@ from ischia.clinic.people.acting import (
 from ischia.clinic.people.by_link import by_link, kept_private, refused_link
 from ischia.clinic.people.care_team import put_care_team_in_place, treated_by, treats
 from ischia.clinic.people.consents import CAN_BE_WITHDRAWN, consents_of, standing_consents, withdraw_consent
-from ischia.clinic.people.contact import correct_phone
+from ischia.clinic.people.contact import change_contact, correct_phone
+from ischia.clinic.people.finding import find_clients, folded
 from ischia.clinic.people.links import bearer, issue_link, open_link, use_link, withdraw_links
 from ischia.clinic.people.models import (
     Authority,
@@ -75,6 +76,14 @@ from ischia.clinic.people.services import (
     take_on_therapist,
     update_registration_check,
 )
+from ischia.clinic.people.staffing import (
+    Holds,
+    change_therapist,
+    check_new_registration,
+    holds,
+    prove_skill,
+    remove_skill,
+)
 
 __all__ = [
     "CAN_BE_WITHDRAWN",
@@ -86,6 +95,7 @@ __all__ = [
     "ConsentKind",
     "Episode",
     "Helper",
+    "Holds",
     "Membership",
     "Registration",
     "RegistrationDetails",
@@ -108,12 +118,15 @@ __all__ = [
     "can_read_client",
     "can_read_health_record",
     "can_write_health_record",
+    "change_contact",
+    "change_therapist",
     "check_can_book_for",
     "check_can_manage_clinic",
     "check_can_read_client",
     "check_can_read_episode",
     "check_can_read_health_record",
     "check_can_write_health_record",
+    "check_new_registration",
     "client_of",
     "clients_of",
     "close_episode",
@@ -123,8 +136,11 @@ __all__ = [
     "ensure_user",
     "episode_by_id",
     "episodes_of",
+    "find_clients",
+    "folded",
     "forget_unproven_users",
     "give_consent",
+    "holds",
     "issue_link",
     "kept_private",
     "let_act",
@@ -132,6 +148,7 @@ __all__ = [
     "open_episode",
     "open_episode_of",
     "open_link",
+    "prove_skill",
     "put_care_team_in_place",
     "readable_client",
     "readable_episode",
@@ -140,6 +157,7 @@ __all__ = [
     "register_client",
     "register_in_care",
     "registrations_expiring",
+    "remove_skill",
     "require_role",
     "role_in",
     "role_of",

@@ -2,7 +2,17 @@
 
 from ischia.clinic.places.access import clinic_of, row_of
 from ischia.clinic.places.forms import RefusableForm
-from ischia.clinic.places.models import Access, Clinic, Place, Room, Service, ServiceKind
+from ischia.clinic.places.keeping import (
+    Policies,
+    add_room,
+    change_place,
+    change_service,
+    check_policy_read,
+    publish_policy,
+    rename_room,
+    set_policies,
+)
+from ischia.clinic.places.models import Access, Clinic, Place, PolicyText, Room, Service, ServiceKind
 from ischia.clinic.places.money import amount, decimals, major, minor_units, money
 from ischia.clinic.places.printing import on_paper
 from ischia.clinic.places.queries import current_clinic, places_of, rooms_of, services_of
@@ -26,13 +36,19 @@ __all__ = [
     "ClinicDetails",
     "Place",
     "PlaceDetails",
+    "Policies",
+    "PolicyText",
     "RefusableForm",
     "Room",
     "Service",
     "ServiceDetails",
     "ServiceKind",
+    "add_room",
     "amount",
+    "change_place",
+    "change_service",
     "check_day_limits",
+    "check_policy_read",
     "check_service_times",
     "clinic_of",
     "current_clinic",
@@ -46,9 +62,12 @@ __all__ = [
     "open_clinic",
     "open_place",
     "places_of",
+    "publish_policy",
+    "rename_room",
     "rooms_of",
     "row_of",
     "services_of",
     "set_clinic_day_limits",
+    "set_policies",
     "switch_grouping",
 ]

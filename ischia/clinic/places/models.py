@@ -7,7 +7,11 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+STANDARD_POLICY = "2026-11"
+"""The version of our own sentence about cancelling, for clinics without words of their own."""
 
 CURRENCY = RegexValidator(r"^[A-Z]{3}$", "Three capital letters, as in ISO 4217.")
 
@@ -65,6 +69,16 @@ class Clinic(models.Model):
     @property
     def zoneinfo(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
+
+    @cached_property
+    def policy(self) -> "PolicyText | None":
+        """The cancellation policy that clients accept now; None while the clinic has no words of its own."""
+        return PolicyText.objects.filter(clinic=self).order_by("-number").first()
+
+    @property
+    def policy_version(self) -> str:
+        """What a booking keeps of the policy that was accepted."""
+        return self.policy.version if self.policy else STANDARD_POLICY
 
 
 class Access(models.TextChoices):
@@ -172,3 +186,30 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PolicyText(models.Model):
+    """What clients accept when they book: the words of the cancellation policy, one row a version. Written once.
+
+    Personal data held: none.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    clinic = models.ForeignKey("places.Clinic", on_delete=models.PROTECT, related_name="policy_texts")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clinic", "number"], name="places_policy_number_once_a_clinic")
+        ]
+
+    def __str__(self) -> str:
+        return self.version
+
+    @property
+    def version(self) -> str:
+        """What a booking keeps of it: its number and the day on which it came into force."""
+        return f"{self.number}, {self.published_at:%Y-%m-%d}"

@@ -3,6 +3,14 @@
 from ischia.clinic.receipts.billing import BillingDetails, billing_of, set_billing, set_offer, withdraw_offer
 from ischia.clinic.receipts.models import Billing, Charge, Kind, LetOff, Method, Package, PackageOffer, Receipt
 from ischia.clinic.receipts.packages import extend_package, refund_package, sell_package
+from ischia.clinic.receipts.presenters import (
+    OwingLine,
+    PackageLine,
+    ReceiptLine,
+    owing_lines,
+    package_lines,
+    receipt_lines,
+)
 from ischia.clinic.receipts.queries import (
     Owing,
     offers_of,
@@ -27,9 +35,12 @@ __all__ = [
     "LetOff",
     "Method",
     "Owing",
+    "OwingLine",
     "Package",
+    "PackageLine",
     "PackageOffer",
     "Receipt",
+    "ReceiptLine",
     "billing_of",
     "correct_receipt",
     "draw_from",
@@ -38,9 +49,12 @@ __all__ = [
     "offers_of",
     "open_packages",
     "owing_at",
+    "owing_lines",
     "owing_of",
+    "package_lines",
     "packages_of",
     "receipt_by_id",
+    "receipt_lines",
     "receipt_of",
     "receipts_of",
     "refund_package",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ischia.clinic.people.api import Client, Role, role_in
+from ischia.clinic.people.api import Role, can_act_as_client, role_in
 from ischia.clinic.receipts.models import Receipt
 from ischia.pathway.shared.errors import NotFound
 
@@ -10,14 +10,13 @@ DESK = (Role.FRONT_DESK, Role.OWNER)
 
 
 def can_read_receipt(user: Any, receipt: Receipt) -> bool:
-    """The client it is for, the desk and the owner. A therapist treats; what was paid is not theirs to see."""
-    return _is_own(user, receipt.client) or role_in(user, receipt.clinic) in DESK
+    """The client it is for and who acts for them, the desk and the owner.
+
+    A therapist treats: what was paid is not theirs to see.
+    """
+    return can_act_as_client(user, receipt.client) or role_in(user, receipt.clinic) in DESK
 
 
 def check_can_read_receipt(user: Any, receipt: Receipt) -> None:
     if not can_read_receipt(user, receipt):
         raise NotFound("No such receipt")
-
-
-def _is_own(user: Any, client: Client) -> bool:
-    return bool(user.is_authenticated and user.is_active and client.user_id is not None and client.user_id == user.pk)

@@ -1,6 +1,5 @@
 """What was paid, what is still to pay, and which courses paid in advance are open?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from ischia.clinic.book.api import Session, Status
 from ischia.clinic.people.api import Client
 from ischia.clinic.places.api import Clinic
-from ischia.clinic.receipts.billing import CHARGES, billing_of, charge_for
+from ischia.clinic.receipts.billing import CHARGES, charge_for
 from ischia.clinic.receipts.models import Billing, Charge, Kind, LetOff, Method, Package, PackageOffer, Receipt
 from ischia.pathway.shared.errors import NotFound
 
@@ -77,14 +76,14 @@ def receipt_by_id(receipt_id: UUID) -> Receipt:
 
 
 def owing_at(clinic: Clinic, *, now: datetime) -> tuple[Owing, ...]:
-    """What the desk still has to take, the newest first: sessions of the last thirty days. Two queries."""
+    """What the desk still has to take, the newest first: sessions of the last thirty days. One query."""
     rows = _unpaid().filter(client__clinic=clinic, starts_at__gte=now - LOOKED_BACK, starts_at__lte=now)
-    return _owing(rows.order_by("-starts_at")[:MOST_OWING], billing_of(clinic))
+    return _owing(rows.order_by("-starts_at")[:MOST_OWING])
 
 
 def owing_of(client: Client) -> tuple[Owing, ...]:
-    """Everything that is still to be paid for a client, the newest first. Two queries."""
-    return _owing(_unpaid().filter(client=client).order_by("-starts_at")[:MOST_OWING], billing_of(client.clinic))
+    """Everything that is still to be paid for a client, the newest first. One query."""
+    return _owing(_unpaid().filter(client=client).order_by("-starts_at")[:MOST_OWING])
 
 
 def taken_on(clinic: Clinic, day: date) -> tuple[Taken, ...]:
@@ -112,9 +111,16 @@ def _unpaid() -> QuerySet[Session, Any]:
     standing = Receipt.objects.filter(session=OuterRef("pk"), kind=Kind.RECEIPT, credit_notes__isnull=True)
     free = LetOff.objects.filter(session=OuterRef("pk"))
     ended = Session.objects.filter(status__in=[Status(status) for status in CHARGES])
-    return ended.filter(~Exists(standing), ~Exists(free)).select_related("client__clinic", "therapist", "service")
+    return ended.filter(~Exists(standing), ~Exists(free)).select_related(
+        "client__clinic__billing", "therapist", "service"
+    )
 
 
-def _owing(sessions: Sequence[Session] | QuerySet[Session, Any], billing: Billing) -> tuple[Owing, ...]:
-    charged = ((session, charge_for(session, billing)) for session in sessions)
+def _owing(sessions: QuerySet[Session, Any]) -> tuple[Owing, ...]:
+    rows = list(sessions)
+    if not rows:
+        return ()
+    home = rows[0].client.clinic
+    billing = home.billing if hasattr(home, "billing") else Billing(clinic=home)
+    charged = ((session, charge_for(session, billing)) for session in rows)
     return tuple(Owing(session=row, charge=found[0], amount_minor=found[1]) for row, found in charged if found)

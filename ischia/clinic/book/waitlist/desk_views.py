@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ischia.clinic.audit.api import Actor, record_read
 from ischia.clinic.book.models import Session
-from ischia.clinic.book.views import POLICY_VERSION
 from ischia.clinic.book.waitlist.answering import accept_offer, decline_offer, offer_by_id
 from ischia.clinic.book.waitlist.fitting import Fit, Stretch, service_now, waiting_in_order, who_fits
 from ischia.clinic.book.waitlist.forms import read_day, read_instant
@@ -184,7 +183,7 @@ def answer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
     actor, now, day = Actor.of(request.user), timezone.now(), _day_of(request, found.starts_at)
     try:
         if request.POST.get("do") == "accept":
-            accept_offer(actor=actor, offer=found, policy_version=POLICY_VERSION, now=now)
+            accept_offer(actor=actor, offer=found, policy_version=clinic_of(request).policy_version, now=now)
         else:
             decline_offer(actor=actor, offer=found, now=now)
     except Refused as refusal:

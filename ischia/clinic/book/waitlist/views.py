@@ -16,7 +16,6 @@ from ischia.clinic.book.access import bookable_episode
 from ischia.clinic.book.forms import PolicyForm
 from ischia.clinic.book.policies import gate_for
 from ischia.clinic.book.queries import sessions_left
-from ischia.clinic.book.views import POLICY_VERSION
 from ischia.clinic.book.waitlist.answering import accept_offer, check_open, decline_offer, offer_by_secret
 from ischia.clinic.book.waitlist.forms import JoinForm
 from ischia.clinic.book.waitlist.joining import join_waitlist, leave_waitlist
@@ -25,6 +24,7 @@ from ischia.clinic.book.waitlist.offering import advance_offers
 from ischia.clinic.book.waitlist.presenters import moment, not_yet, place_in_line, show_offer, wishes_in_words
 from ischia.clinic.book.waitlist.queries import ahead_of, entry_detail, movable_visits, open_offer_of
 from ischia.clinic.people.api import Episode, can_book_for
+from ischia.clinic.places.api import check_policy_read, clinic_of
 from ischia.clinic.plan.api import latest_care_plan
 from ischia.pathway.book.api import Permission
 from ischia.pathway.shared.errors import NotFound, Refused
@@ -148,7 +148,8 @@ def answer_signed_in(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         check_open(offer, now)
         if not form.is_valid():
             return _entry_page(request, found, form, status=UNPROCESSABLE)
-        session = accept_offer(actor=Actor.of(request.user), offer=offer, policy_version=POLICY_VERSION, now=now)
+        read = check_policy_read(clinic_of(request), request.POST.get("policy_version", ""))
+        session = accept_offer(actor=Actor.of(request.user), offer=offer, policy_version=read, now=now)
     except Refused as refusal:
         return _entry_page(request, entry_detail(found.pk), PolicyForm(), refusal=refusal, status=CONFLICT)
     return redirect("book:course", session.course_id)
@@ -209,7 +210,8 @@ def _answered(request: HttpRequest, found: Offer, secret: str) -> HttpResponse:
             return _said(request, "declined", 200)
         if not form.is_valid():
             return _offer_page(request, found, secret, form)
-        accept_offer(actor=actor, offer=found, policy_version=POLICY_VERSION, now=now)
+        read = check_policy_read(clinic_of(request), request.POST.get("policy_version", ""))
+        accept_offer(actor=actor, offer=found, policy_version=read, now=now)
     except Refused as refusal:
         return _offer_page(request, offer_by_secret(secret), secret, PolicyForm(), refusal=refusal)
     return _said(request, "accepted", 200)
