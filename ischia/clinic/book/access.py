@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest
 
 from ischia.clinic.book.models import Course, Session
 from ischia.clinic.book.queries import course_detail, session_detail
-from ischia.clinic.people.api import Client, Episode, check_can_book_for
+from ischia.clinic.people.api import Client, Episode, can_act_as_client, check_can_book_for
 from ischia.pathway.shared.errors import NotFound
 
 
@@ -40,8 +40,8 @@ def bookable_session(request: HttpRequest, session_id: UUID) -> Session:
 
 
 def acts_as_staff(request: HttpRequest, client: Client) -> bool:
-    """Whether a visitor who may book for this client is of the clinic and not the client."""
-    return client.user_id is None or client.user_id != request.user.pk
+    """Whether a visitor who may book for this client is of the clinic: neither the client nor acting for them."""
+    return not can_act_as_client(request.user, client)
 
 
 def _check(request: HttpRequest, client: Client) -> None:

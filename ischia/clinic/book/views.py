@@ -38,7 +38,7 @@ from ischia.clinic.book.reviews import review_ahead, review_hindrance
 from ischia.clinic.book.services import confirm_course, hold_course, release_hold, undo_course
 from ischia.clinic.book.taken import SlotTaken
 from ischia.clinic.match.api import service_for
-from ischia.clinic.people.api import Client, Episode, can_read_health_record, client_of, open_episode_of, therapists_of
+from ischia.clinic.people.api import Client, Episode, can_read_health_record, open_episode_of, therapists_of, whose
 from ischia.clinic.places.api import Service, check_policy_read, clinic_of
 from ischia.clinic.plan.api import CarePlan, begin_episode, latest_care_plan
 from ischia.clinic.screen.api import Standing, forget_draft, journey_steps, open_draft
@@ -54,7 +54,7 @@ OFF = frozenset({Status.CANCELLED, Status.LATE_CANCELLED})
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Leads on to the open episode's dates, or to the therapists."""
-    client = client_of(request.user, clinic_of(request))
+    client = whose(request).client
     episode = open_episode_of(client) if client else None
     if episode is None or latest_care_plan(episode) is None:
         return redirect("match:therapists")
@@ -73,7 +73,8 @@ def begin(request: HttpRequest, therapist_id: UUID) -> HttpResponse:
         return redirect("screen:result")
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    client = client_of(request.user, clinic)
+    found = whose(request)
+    client = found.client
     if not stand.has_begun:
         return _go_on_with_open_episode(request, client, therapist_id)
     form = DetailsForm(request.POST or None, told_age=_age_told(stand), initial=_known_details(client))
@@ -85,6 +86,7 @@ def begin(request: HttpRequest, therapist_id: UUID) -> HttpResponse:
             details=form.details(),
             stand=stand,
             now=timezone.now(),
+            acting_for=client if found.authority else None,
         )
         response = redirect(_dates_address(request, begun.episode, therapist_id))
         forget_draft(response)

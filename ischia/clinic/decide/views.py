@@ -15,7 +15,7 @@ from ischia.clinic.decide.presenters import action_name, decision_shown, plan_af
 from ischia.clinic.decide.queries import proposal_for, still_booked
 from ischia.clinic.decide.safety_log import safety_log
 from ischia.clinic.decide.services import record_decision
-from ischia.clinic.people.api import Episode, Role, require_role, role_of
+from ischia.clinic.people.api import Episode, Role, can_act_as_client, require_role, role_of
 from ischia.clinic.places.api import clinic_of
 from ischia.clinic.track.api import episode_for
 from ischia.clinic.treat.api import check_can_write_care, signed_in
@@ -70,7 +70,7 @@ def _answer(request: HttpRequest, episode: Episode) -> None:
 def _page(request: HttpRequest, episode: Episode, *, error: str = "") -> HttpResponse:
     knowledge = load_knowledge()
     proposal = proposal_for(episode, knowledge=knowledge, today=timezone.localdate())
-    is_own = episode.client.user_id == request.user.pk
+    is_own = can_act_as_client(request.user, episode.client)
     headline = proposal.read.progress.headline
     context = {
         "episode": episode,

@@ -53,6 +53,11 @@ def sessions_to_check_in(now: datetime) -> QuerySet[Session]:
     return opening.exclude(Exists(answered)).order_by("starts_at")
 
 
+def with_check_in(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """The visits, each with `is_checked_in`: no query of its own."""
+    return sessions.annotate(is_checked_in=Exists(CheckIn.objects.filter(session=OuterRef("pk"))))
+
+
 def check_ins(sessions: Collection[UUID]) -> dict[UUID, CheckedIn]:
     """The last check-in of each of these visits that has one: one SQL query, however many."""
     rows = CheckIn.objects.filter(session__in=list(sessions)).defer("told", "verdict").order_by("answered_at")

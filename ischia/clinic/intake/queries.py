@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from ischia.clinic.intake.models import Intake, IntakeDraft
 from ischia.clinic.intake.steps import STAYS_CURRENT
@@ -37,10 +37,23 @@ class IntakeStanding:
 
 def intake_states(episodes: Collection[UUID], *, now: datetime) -> dict[UUID, IntakeStanding]:
     """Where the intake of each of these episodes stands: one SQL query, however many."""
+    rows: QuerySet[Any] = with_intake(Episode.objects.filter(pk__in=list(episodes))).order_by()
+    return {
+        key: _standing(sent_at, saved_at, now)
+        for key, sent_at, saved_at in rows.values_list("pk", "intake_sent_at", "intake_saved_at")
+    }
+
+
+def with_intake(episodes: QuerySet[Episode]) -> QuerySet[Episode]:
+    """The episodes, each with what `standing_of` looks at: no query of its own."""
     sent = Intake.objects.filter(episode=OuterRef("pk")).order_by("-version").values("sent_at")[:1]
     draft = IntakeDraft.objects.filter(episode=OuterRef("pk")).values("saved_at")[:1]
-    rows = Episode.objects.filter(pk__in=list(episodes)).order_by().values_list("pk", Subquery(sent), Subquery(draft))
-    return {key: _standing(sent_at, saved_at, now) for key, sent_at, saved_at in rows}
+    return episodes.annotate(intake_sent_at=Subquery(sent), intake_saved_at=Subquery(draft))
+
+
+def standing_of(episode: Any, *, now: datetime) -> IntakeStanding:
+    """Where the intake of an episode from `with_intake` stands."""
+    return _standing(episode.intake_sent_at, episode.intake_saved_at, now)
 
 
 def intake_state(episode: Episode, *, now: datetime) -> IntakeStanding:

@@ -23,6 +23,13 @@ def role_of(request: HttpRequest) -> Role | None:
     return role
 
 
+def note_client(request: HttpRequest) -> None:
+    """A client record of the visitor was read already: they are a client, unless they work at the clinic."""
+    clinic = getattr(request, "clinic", None)
+    if clinic is not None and clinic.pk not in getattr(request.user, "staff_roles", {}):
+        request._ischia_role = Role.CLIENT  # type: ignore[attr-defined] # kept on the request
+
+
 def require_role(
     *roles: Role, hidden: bool = False
 ) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:

@@ -84,6 +84,7 @@ from ischia.clinic.people.staffing import (
     prove_skill,
     remove_skill,
 )
+from ischia.clinic.people.whose import Whose, act_for, act_for_oneself, own_client, the_client, whose
 
 __all__ = [
     "CAN_BE_WITHDRAWN",
@@ -105,6 +106,9 @@ __all__ = [
     "Therapist",
     "TherapistDetails",
     "User",
+    "Whose",
+    "act_for",
+    "act_for_oneself",
     "add_member",
     "add_registration",
     "authorities_held",
@@ -148,6 +152,7 @@ __all__ = [
     "open_episode",
     "open_episode_of",
     "open_link",
+    "own_client",
     "prove_skill",
     "put_care_team_in_place",
     "readable_client",
@@ -164,12 +169,14 @@ __all__ = [
     "standing_consents",
     "take_on_therapist",
     "take_over_record",
+    "the_client",
     "therapist_of",
     "therapists_of",
     "treated_by",
     "treats",
     "update_registration_check",
     "use_link",
+    "whose",
     "withdraw_consent",
     "withdraw_links",
 ]

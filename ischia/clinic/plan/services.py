@@ -64,11 +64,19 @@ def record_plan(*, actor: Actor, episode: Episode, plan: Plan, now: datetime) ->
 
 
 def begin_episode(
-    *, actor: Actor, clinic: Clinic, user: User, details: ClientDetails, stand: Standing, now: datetime
+    *,
+    actor: Actor,
+    clinic: Clinic,
+    user: User,
+    details: ClientDetails,
+    stand: Standing,
+    now: datetime,
+    acting_for: Client | None = None,
 ) -> BegunEpisode:
     """Stores client, consents, episode, screening, assessment and plan: all of them, or nothing.
 
-    Somebody who has an open episode goes on with it. Refused with `be_seen_first` when the answers say so,
+    `acting_for` is the client where the user acts for somebody else. Somebody who has an open episode goes on with it.
+    Refused with `be_seen_first` when the answers say so,
     `questions_open` when the safety check is not finished, `no_plan` when there is no plan for them.
     """
     if not stand.may_go_on:
@@ -78,7 +86,7 @@ def begin_episode(
         raise Refused("no_plan", proposal.why_not)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
-        client = register_client(actor=actor, clinic=clinic, details=details, now=now, user=user)
+        client = acting_for or register_client(actor=actor, clinic=clinic, details=details, now=now, user=user)
         for kind in CONSENTS:
             give_consent(actor=actor, client=client, kind=kind, wording_version=CONSENT_WORDING, now=now)
         episode = open_episode_of(client) or _new_episode(actor, client, stand, now)

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from ischia.clinic.audit.api import Actor, record_read
-from ischia.clinic.people.api import Episode
+from ischia.clinic.people.api import Episode, can_act_as_client
 from ischia.clinic.track.forecasting import forecasts_of
 from ischia.clinic.track.forms import answers_from_post
 from ischia.clinic.track.presenters import Told, asked_shown, entries_shown, how_long, progress_shown
@@ -38,7 +38,7 @@ def progress(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     every = tuple(every_entry_of(episode))
     counting = [entry for entry in every if not hasattr(entry, "error")]
     read = progress_of(episode, knowledge=knowledge, today=today, counting=counting)
-    is_own = episode.client.user_id == request.user.pk
+    is_own = can_act_as_client(request.user, episode.client)
     due = due_now(episode, read.entries, knowledge=knowledge, today=today, for_client=is_own)
     told = Told(
         knowledge=knowledge,
@@ -105,7 +105,7 @@ def _fill(request: HttpRequest, episode: Episode) -> None:
 
 def _measures_page(request: HttpRequest, episode: Episode, *, faults: tuple[InputFault, ...] = ()) -> HttpResponse:
     knowledge, today = load_knowledge(), timezone.localdate()
-    is_own = episode.client.user_id == request.user.pk
+    is_own = can_act_as_client(request.user, episode.client)
     asked = due_now(episode, entries_of(episode), knowledge=knowledge, today=today, for_client=is_own)
     due = [one.instrument for one in asked]
     typed = {key.rsplit("-", 1)[-1]: text for key, text in request.POST.dict().items() if key.startswith("measure-")}

@@ -1,19 +1,16 @@
 """Which pages belong to no stage: welcome, claims, data, the client's own area, the gallery of components?"""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ischia.clinic.audit.api import Actor, record_read
-from ischia.clinic.people.api import Role, client_of, require_role, role_of
+from ischia.clinic.people.api import Role, require_role, role_of
 from ischia.clinic.places.api import clinic_of
 from ischia.clinic.web.gallery import samples
-from ischia.clinic.web.my_care import my_care
 from ischia.clinic.web.presenters import all_claims
 from ischia.clinic.web.waiting import waiting_for_clinician
 
@@ -40,17 +37,6 @@ def what_massage_can_do(request: HttpRequest) -> HttpResponse:
 def your_data(request: HttpRequest) -> HttpResponse:
     """Where answers are kept and who can see them."""
     return render(request, "web/your_data.html")
-
-
-@never_cache
-@login_required
-@require_safe
-def me(request: HttpRequest) -> HttpResponse:
-    """The client's own area: the next step first."""
-    client = client_of(request.user, clinic_of(request))
-    care = my_care(client, now=timezone.now()) if client else None
-    context = {"care": care, "client": client, "history_head": (_("Date"), _("With"), _("How it ended"))}
-    return render(request, "web/me.html", context)
 
 
 @never_cache

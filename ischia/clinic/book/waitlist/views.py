@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ischia.clinic.audit.api import Actor
-from ischia.clinic.book.access import bookable_episode
+from ischia.clinic.book.access import acts_as_staff, bookable_episode
 from ischia.clinic.book.forms import PolicyForm
 from ischia.clinic.book.policies import gate_for
 from ischia.clinic.book.queries import sessions_left
@@ -69,7 +69,7 @@ def _join_page(
         "episode": episode,
         "form": form,
         "refusal": refusal,
-        "for_somebody": episode.client.user_id != request.user.pk,
+        "for_somebody": acts_as_staff(request, episode.client),
     }
     return render(request, "waitlist/join.html", context, status=status)
 
@@ -99,7 +99,7 @@ def _entry_page(
     context: dict[str, Any] = {
         "entry": found,
         "is_on": is_on,
-        "for_somebody": client.user_id != request.user.pk,
+        "for_somebody": acts_as_staff(request, client),
         "wishes": wishes_in_words(found, zone),
         "standing": place_in_line(ahead_of(found, now)),
         "not_yet": not_yet(gate_for(found.episode, now=now).permission),

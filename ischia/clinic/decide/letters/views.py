@@ -21,7 +21,7 @@ from ischia.clinic.decide.letters.sending import send_letter
 from ischia.clinic.decide.letters.sent import kept_letters, titled
 from ischia.clinic.decide.letters.writing import Writer, may_discharge, write
 from ischia.clinic.decide.models import DecisionRecord
-from ischia.clinic.people.api import Episode, Role, role_of
+from ischia.clinic.people.api import Episode, Role, can_act_as_client, role_of
 from ischia.clinic.track.api import episode_for
 from ischia.clinic.treat.api import check_can_write_care, signed_in
 from ischia.knowledge import load_knowledge
@@ -51,7 +51,7 @@ def letters(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     kinds = [Kind.DISCHARGE, Kind.PROGRESS] if has_ended else [Kind.PROGRESS]
     context = {
         "episode": episode,
-        "is_own": episode.client.user_id == request.user.pk,
+        "is_own": can_act_as_client(request.user, episode.client),
         "has_ended": has_ended,
         "sent": kept_letters(episode),
         "offered": [_offered(episode, kind, reader) for kind in kinds for reader in Reader],

@@ -1,0 +1,1 @@
+"""What does a client, or who acts for one, find in their own area?"""
