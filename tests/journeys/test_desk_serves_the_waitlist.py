@@ -4,13 +4,12 @@ Time stands at Monday 23 November 2026. Ailsa cancels, Bram is asked first and C
 Bram another time by hand and writes down what he says on the phone.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import time_machine
-from django.core import mail
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -20,9 +19,8 @@ from tests.support.booking import make_screening, ready, ready_too
 from tests.support.browsing import DESK, PHONE, look, sign_in
 from tests.support.clinic import NOW, World, build_world, user_of
 from tests.support.flushing import flush_past_triggers
+from tests.support.outbox import links, sent
 from tests.support.waiting import booked_visit, somebody
-
-LINK = re.compile(r"(/book/waitlist/offer/\S+)")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -62,12 +60,6 @@ def page_of(browser: Browser, contexts: list[BrowserContext], address: str, user
     return context.new_page()
 
 
-def link_of(message: int) -> str:
-    found = LINK.search(str(mail.outbox[message].body))
-    assert found is not None
-    return found.group(1)
-
-
 def test_desk_serves_the_waitlist_from_the_first_wait_to_the_last_booking(
     browser: Browser, contexts: list[BrowserContext], live_server: LiveServer, world: World
 ) -> None:
@@ -99,19 +91,18 @@ def test_desk_serves_the_waitlist_from_the_first_wait_to_the_last_booking(
     desk.goto(f"{address}/book/waitlist/?day=2026-11-30")
     expect(desk.get_by_role("heading", name="2 people wait")).to_be_visible()
     expect(desk.get_by_text("has an offer until 11:00")).to_be_visible()
-    assert next(message.to for message in mail.outbox if LINK.search(str(message.body))) == ["bram@ischia.example"]
+    offered = [message for message in sent(timezone.now()) if "come free" in message.subject]
+    assert [message.to for message in offered] == [["bram@ischia.example"]]
 
     stranger = page_of(browser, contexts, address, None, PHONE)
-    offers = [at for at, message in enumerate(mail.outbox) if LINK.search(str(message.body))]
-    stranger.goto(f"{address}{link_of(offers[0])}")
+    stranger.goto(f"{address}{links('waitlist_offer')[0]}")
     expect(stranger.get_by_text("Bram")).to_have_count(0)
     look(stranger, "waitlist-link-without-signing-in")
     stranger.get_by_role("button", name="No, thank you: ask the next person").click()
     expect(stranger.get_by_role("heading", name="Thank you for telling us.")).to_be_visible()
 
-    offers = [at for at, message in enumerate(mail.outbox) if LINK.search(str(message.body))]
     catriona = page_of(browser, contexts, address, user_of(catriona_plan.episode.client), PHONE)
-    catriona.goto(f"{address}{link_of(offers[1])}")
+    catriona.goto(f"{address}{links('waitlist_offer')[1]}")
     expect(catriona.get_by_text("Monday, 10:00")).to_be_visible()
     look(catriona, "client-is-offered-a-time")
     catriona.get_by_text("I have read this and agree.").click()

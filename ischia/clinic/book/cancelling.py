@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.book.models import ChangeKind, ChangeRequest, Course, Session
 from ischia.clinic.book.requests import known_change, write_change
+from ischia.clinic.book.telling import tell_of_change
 from ischia.clinic.book.visits import cancel_locked
 from ischia.pathway.shared.errors import Refused
 
@@ -74,6 +75,7 @@ def _cancel(
     )
     for row in locked:
         cancel_locked(actor, row, now, reason, waive=waive)
+    tell_of_change(actor=actor, change=done, sessions=locked, now=now)
     detail = {"sessions": list(asked), "waived": int(waive), "told": int(tell)}
     record(actor=actor, action="book.cancelled", subject=done, detail=detail)
     return done

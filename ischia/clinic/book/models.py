@@ -188,31 +188,3 @@ class Relocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_starts_at:%Y-%m-%d %H:%M} to {self.to_starts_at:%Y-%m-%d %H:%M}"
-
-
-class Told(models.Model):
-    """One message that a client was sent: of a course that was booked, or of a change of their visits. Written once.
-
-    Personal data held: that a client was written to, and when.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    course = models.OneToOneField(Course, on_delete=models.PROTECT, related_name="told", null=True, blank=True)
-    change = models.ForeignKey(ChangeRequest, on_delete=models.PROTECT, related_name="told", null=True, blank=True)
-    client = models.ForeignKey("people.Client", on_delete=models.PROTECT, related_name="told")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering: ClassVar = ["at"]
-        verbose_name_plural = "told"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["change", "client"], name="book_told_once_of_a_change"),
-            models.CheckConstraint(
-                condition=models.Q(course__isnull=False, change__isnull=True)
-                | models.Q(course__isnull=True, change__isnull=False),
-                name="book_told_of_one_thing",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"told at {self.at:%Y-%m-%d %H:%M}"

@@ -25,6 +25,7 @@ from ischia.clinic.book.reviews import check_move_keeps_review
 from ischia.clinic.book.statuses import TAKING_TIME, Passed, change
 from ischia.clinic.book.stretches import stretches
 from ischia.clinic.book.taken import Alternative, SlotTaken
+from ischia.clinic.book.telling import tell_of_change
 from ischia.clinic.book.visits import is_late
 from ischia.clinic.diary.api import (
     Conflict,
@@ -338,6 +339,7 @@ def _write(asked: _Asked, sessions: Sequence[Session], passed: Mapping[UUID, Pas
         "told": int(asked.tell),
     }
     record(actor=asked.actor, action="book.moved", subject=done, detail=detail)
+    tell_of_change(actor=asked.actor, change=done, sessions=sessions, now=asked.now)
     for session, slot in freed:
         announce_freed(actor=asked.actor, session=session, slot=slot, cause="moved", now=asked.now)
     return Moved(change=done, sessions=tuple(sessions), relocations=tuple(relocations))

@@ -4,7 +4,6 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.test import Client as Browser
 
 from ischia.clinic.audit.api import events_on
@@ -15,6 +14,7 @@ from ischia.clinic.people.api import Therapist
 from tests.support.booking import book, make_screening, ready, ready_too
 from tests.support.clinic import BUILDER, NOW, World, make_clinic, make_place, make_therapist
 from tests.support.diary import at, give_hours, slot
+from tests.support.outbox import sent
 
 pytestmark = pytest.mark.django_db
 
@@ -268,14 +268,27 @@ def test_undo_of_another_clinic_does_not_exist(world: World, desk: Browser, visi
     assert where(visit)[0] == "Isla Munro"
 
 
-def test_move_and_its_undo_are_one_message_with_the_time_that_holds(
+def test_move_that_was_told_is_told_again_when_it_is_undone(
     world: World, desk: Browser, visit: Session, isla: Therapist, time_machine: Any
 ) -> None:
     assert tell_clients(now=NOW + timedelta(minutes=5)) == 1, "of the course"
+    assert len(sent(NOW + timedelta(minutes=5))) == 1
+    time_machine.move_to(NOW + timedelta(minutes=6), tick=False)
+    desk.post(move_url(visit), dropped(isla, "14:00"), headers=AS_SCRIPT)
+    assert len(sent(NOW + timedelta(minutes=9))) == 1
+    time_machine.move_to(NOW + timedelta(minutes=10), tick=False)
+    desk.post(last_undo(text(desk.get(CALENDAR))))
+    (message,) = sent(NOW + timedelta(minutes=13))
+    assert "Monday 30 November, 10:00, Callum Drever" in str(message.body)
+
+
+def test_move_that_is_taken_back_at_once_tells_nobody(
+    world: World, desk: Browser, visit: Session, isla: Therapist, time_machine: Any
+) -> None:
+    tell_clients(now=NOW + timedelta(minutes=5))
+    sent(NOW + timedelta(minutes=5))
     time_machine.move_to(NOW + timedelta(minutes=6), tick=False)
     desk.post(move_url(visit), dropped(isla, "14:00"), headers=AS_SCRIPT)
     time_machine.move_to(NOW + timedelta(minutes=7), tick=False)
     desk.post(last_undo(text(desk.get(CALENDAR))))
-    assert tell_clients(now=NOW + timedelta(minutes=8)) == 1
-    assert "Monday 30 November, 10:00, Callum Drever" in str(mail.outbox[-1].body)
-    assert tell_clients(now=NOW + timedelta(minutes=9)) == 0
+    assert sent(NOW + timedelta(minutes=20)) == []

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core import mail
 from django.db import IntegrityError, transaction
 
 from ischia.clinic.audit.models import Event
@@ -29,6 +28,7 @@ from ischia.pathway.shared.errors import Refused
 from tests.support.booking import POLICY, make_clearance, make_screening, mondays, ready, ready_too
 from tests.support.clinic import NOW, World, make_place, make_therapist
 from tests.support.diary import at
+from tests.support.outbox import links, sent
 from tests.support.waiting import MONDAY_AT_TEN, asked, booked_visit, open_offer, somebody, wait
 
 pytestmark = pytest.mark.django_db
@@ -319,17 +319,32 @@ def test_time_offered_to_one_person_is_offered_to_no_second_by_hand(world: World
     assert refused.value.code == "does_not_fit"
 
 
-def test_offer_is_sent_by_e_mail_with_a_link_that_is_not_in_the_database(world: World, cancel: Any) -> None:
+def test_offer_is_sent_with_a_link_of_which_the_offer_keeps_a_hash_only(world: World, cancel: Any) -> None:
     visit = booked_visit(world, ready(world))
     wait(ready_too(world))
     cancel(visit)
-    (message,) = mail.outbox
+    (message,) = sent(NOW)
     assert message.to == ["bram@ischia.example"]
-    link = next(line for line in message.body.splitlines() if "/book/waitlist/offer/" in line)
+    (link,) = links("waitlist_offer")
+    assert link in message.body
     secret = link.rstrip("/").rsplit("/", 1)[-1]
     assert len(secret) >= 43
     assert secret not in open_offer().token_hash
     assert "pain" not in message.body
+
+
+def test_offer_that_was_declined_or_ran_out_before_it_went_out_is_not_sent(world: World, cancel: Any) -> None:
+    visit = booked_visit(world, ready(world))
+    wait(ready_too(world))
+    cancel(visit)
+    decline_offer(actor=world.as_morag, offer=open_offer(), now=NOW)
+    assert sent(NOW) == []
+
+
+def test_offer_made_in_quiet_hours_runs_from_the_morning_on(world: World) -> None:
+    start, night = at("2026-11-30 10:00"), at("2026-11-26 23:00")
+    assert answer_by(start, world.clinic, night) == at("2026-11-27 10:00")
+    assert answer_by(start, world.clinic, at("2026-11-30 01:00")) is None
 
 
 def test_waiting_twice_for_one_thing_is_refused(world: World) -> None:

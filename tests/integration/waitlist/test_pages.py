@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.core.management import call_command
 from django.test import Client as Browser
 
@@ -14,6 +13,7 @@ from ischia.clinic.people.api import User
 from ischia.config.logs import without_personal_data
 from tests.support.booking import make_screening, ready, ready_too
 from tests.support.clinic import NOW, World
+from tests.support.outbox import links
 from tests.support.waiting import asked, booked_visit, open_offer, somebody, wait
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +45,7 @@ def signed_in(user: User) -> Browser:
 
 
 def link() -> str:
-    line = next(line for line in mail.outbox[-1].body.splitlines() if LIST in line)
-    return line[line.index(LIST) :]
+    return links("waitlist_offer")[-1]
 
 
 def text(response: Any) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Subquery
 from ischia.clinic.audit.api import Actor
 from ischia.clinic.book.models import ChangeKind, ChangeRequest, Relocation, Session
 from ischia.clinic.book.moving import RELATED, Move, Moved, move_sessions
+from ischia.clinic.book.telling import UNDOES
 from ischia.pathway.book.api import Slot
 from ischia.pathway.shared.errors import Refused
 
@@ -52,7 +53,7 @@ def undo_move(*, actor: Actor, change: ChangeRequest, now: datetime) -> Moved:
         actor=actor,
         moves=moves,
         now=now,
-        request_key=f"undo-{change.pk}",
+        request_key=f"{UNDOES}{change.pk}",
         by_staff=True,
         reason=UNDONE,
         tell=change.is_told,

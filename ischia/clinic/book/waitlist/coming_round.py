@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from ischia.clinic.book.waitlist.offering import advance_offers
-from ischia.clinic.messaging.api import Job, put_job_in_place
+from ischia.clinic.book.waitlist.telling import OFFERED, is_open
+from ischia.clinic.messaging.api import Job, put_job_in_place, when_wanted
 from ischia.clinic.places.api import Clinic
 
 
 def put_jobs_in_place() -> None:
-    """Offers that ran out go on to the next person."""
+    """Offers that ran out go on to the next person, and nobody is told of one that no longer stands."""
+    when_wanted(OFFERED, is_open)
     put_job_in_place(
         Job(
             name="waitlist.advance_offers",

@@ -26,6 +26,7 @@ from ischia.clinic.book.waitlist.records import offer_becomes, write
 from ischia.clinic.book.waitlist.telling import tell_of_offer
 from ischia.clinic.diary.api import Occupancy, OccupancyState, Wish, any_room, examine, lock, release, take
 from ischia.clinic.diary.api import Stretch as Taken
+from ischia.clinic.messaging.api import quiet_hours_of
 from ischia.clinic.places.api import Clinic, Place
 from ischia.clinic.plan.api import latest_care_plan
 from ischia.pathway.book.api import Slot, local_day
@@ -192,15 +193,17 @@ def answer_by(
 ) -> datetime | None:
     """Until when an offer made now is kept, or None when it is too late to make one. Never past the notice period.
 
-    The clinic's `offer_minutes`; less when the time is soon: a quarter of what is left, but a quarter of an hour.
+    The clinic's `offer_minutes` from when the person hears of it, which in quiet hours is the morning; less when the
+    time is soon: a quarter of what is left, but a quarter of an hour. One SQL query.
     """
     last = start - timedelta(minutes=clinic.notice_minutes)
     if no_later_than is not None:
         last = min(last, no_later_than)
-    left = last - now
+    heard = quiet_hours_of(clinic).next_awake(now)
+    left = last - heard
     if left < SHORTEST:
         return None
-    return now + min(timedelta(minutes=clinic.offer_minutes), max(SHORTEST, left / SHARE), left)
+    return heard + min(timedelta(minutes=clinic.offer_minutes), max(SHORTEST, left / SHARE), left)
 
 
 def _last_moment(entry: WaitlistEntry) -> datetime | None:
@@ -233,7 +236,7 @@ def _offer(row: FreedTime, fit: Fit, actor: Actor, now: datetime, turn: Turn | N
         expires_at=until,
     )
     _write_down(actor, offer, now, turn)
-    tell_of_offer(offer, secret)
+    tell_of_offer(actor=actor, offer=offer, secret=secret, now=now)
     return offer
 
 

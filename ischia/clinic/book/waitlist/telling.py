@@ -1,45 +1,49 @@
-"""How does somebody hear that a time has come free for them? By e-mail, once the offer is saved.
+"""How does somebody hear that a time has come free for them? By a message, written in the transaction of the offer.
 
-The message says when, where and with whom, and nothing about health. Whoever has no address is called by the desk.
+It says when, where and with whom, and nothing about health. Whoever cannot be reached so is called by the desk.
 """
 
-import logging
+from datetime import datetime
 
-from django.core.mail import send_mail
-from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ischia.clinic.book.waitlist.models import Offer
-from ischia.clinic.messaging.api import absolute
+from ischia.clinic.audit.api import Actor
+from ischia.clinic.book.waitlist.models import Offer, OfferStatus
+from ischia.clinic.messaging.api import Message, absolute, language_of, write_message
 
-logger = logging.getLogger(__name__)
+OFFERED = "waitlist_offer"
 
 
-def tell_of_offer(offer: Offer, secret: str) -> None:
-    """Sends the offer when the transaction that makes it is saved; nothing is sent for one that is not."""
+def tell_of_offer(*, actor: Actor, offer: Offer, secret: str, now: datetime) -> None:
+    """Writes the offer to the person, with the link that takes it; it is not sent once the offer has run out."""
     client = offer.entry.episode.client
-    if not client.email:
-        return
-    zone = client.clinic.zoneinfo
-    start, until = timezone.localtime(offer.starts_at, zone), timezone.localtime(offer.expires_at, zone)
-    context = {
-        "clinic": client.clinic,
-        "when": date_format(start, "l j F Y, H:i"),
-        "until": date_format(until, "l j F, H:i"),
-        "therapist": offer.freed.therapist.name,
-        "place": offer.freed.place,
-        "instead_of": offer.entry.instead_of,
-        "link": absolute(reverse("book:waitlist:offer", args=[secret])),
-    }
-    subject = _("A time has come free at %(clinic)s") % {"clinic": client.clinic.name}
-    body = render_to_string("waitlist/offer.txt", context)
-    address = client.email
-    transaction.on_commit(lambda: _send(subject, body, address), robust=True)
+    zone, earlier = client.clinic.zoneinfo, offer.entry.instead_of
+    with translation.override(language_of(client)):
+        replaced = date_format(earlier.starts_at.astimezone(zone), "l j F, H:i") if earlier else ""
+        facts = {
+            "when": date_format(offer.starts_at.astimezone(zone), "l j F Y, H:i"),
+            "until": date_format(offer.expires_at.astimezone(zone), "l j F, H:i"),
+            "therapist": offer.freed.therapist.name,
+            "place": offer.freed.place.name,
+            "instead_of": _("It would replace your visit on %(when)s.") % {"when": replaced} if replaced else "",
+            "link": absolute(reverse("book:waitlist:offer", args=[secret])),
+        }
+    write_message(
+        actor=actor,
+        client=client,
+        episode=offer.entry.episode,
+        kind=OFFERED,
+        key=f"offer:{offer.pk}",
+        about=str(offer.pk),
+        facts=facts,
+        now=now,
+        not_after=offer.expires_at,
+    )
 
 
-def _send(subject: str, body: str, address: str) -> None:
-    send_mail(subject, body, None, [address])
+def is_open(message: Message, now: datetime) -> bool:
+    """Whether the offer that a message is about still waits for an answer."""
+    return Offer.objects.filter(pk=message.about, status=OfferStatus.OPEN, expires_at__gt=now).exists()
