@@ -7,6 +7,7 @@ by the next. A change is told in the transaction that makes it. Visits that are 
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import translation
@@ -116,8 +117,9 @@ def _was_never_heard_of(change: ChangeRequest, client: Client) -> bool:
 
 def move_stands(message: Message, now: datetime) -> bool:
     """Whether a move is still to be told: a visit of it is ahead, and no later move that is told was about it."""
-    later = Relocation.objects.filter(change__is_told=True).exclude(change=message.about)
-    for row in Relocation.objects.filter(change=message.about, session__client=message.client_id):
+    change = UUID(message.about)
+    later = Relocation.objects.filter(change__is_told=True).exclude(change=change)
+    for row in Relocation.objects.filter(change=change, session__client=message.client_id):
         session = Session.objects.filter(pk=row.session_id, status__in=AHEAD, starts_at=row.to_starts_at)
         is_ahead = session.filter(starts_at__gt=now, therapist=row.to_therapist_id).exists()
         if is_ahead and not later.filter(session=row.session_id, change__at__gt=message.created_at).exists():
