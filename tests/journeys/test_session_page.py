@@ -3,6 +3,8 @@
 Time stands at Ailsa's second visit; at the first the thigh was marked.
 """
 
+import contextlib
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -11,9 +13,11 @@ import pytest
 import time_machine
 from django.test import Client as DjangoBrowser
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Error as PlaywrightError
 from pytest_django.live_server_helper import LiveServer
 
 from ischia.clinic.people.api import User
+from ischia.clinic.treat.api import SessionDraft
 from tests.support.answering import LEG_PAIN, answer_questions
 from tests.support.browsing import DESK, PHONE, check_accessible, look, sign_in
 from tests.support.clinic import build_world
@@ -179,3 +183,129 @@ def test_the_client_draws_where_it_is_felt(care: Care, live_server: LiveServer, 
     expect(
         page.get_by_role("group", name="Calf, left").get_by_role("checkbox", name="Pins and needles")
     ).to_be_checked()
+
+
+def told(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="What the client says", exact=True)
+
+
+def draft(care: Care) -> SessionDraft:
+    return SessionDraft.objects.get(session=care.sessions[1])
+
+
+def test_what_is_typed_is_saved_by_itself_and_the_note_follows(opens: Opens, care: Care) -> None:
+    page = opens()
+
+    told(page).press_sequentially("Slept through twice.")
+
+    expect(page.locator("#saved")).to_have_text("Saved 10:00")
+    expect(page.get_by_role("textbox", name="Subjective")).to_have_value(re.compile("Slept through twice"))
+    assert draft(care).entered["told"] == "Slept through twice."
+
+
+def test_a_lost_connection_costs_no_keystroke(opens: Opens, care: Care) -> None:
+    page = opens()
+    page.context.set_offline(offline=True)
+
+    told(page).press_sequentially("Calf pain eased after two days.")
+    expect(page.locator("#saved")).to_contain_text("No connection. What you type is kept on this device")
+    look(page)
+    page.get_by_role("button", name="Sign and lock").click()
+    expect(page.locator("#saved")).to_contain_text("Sign when it is back; nothing is lost.")
+    assert draft(care).entered["told"] == ""
+
+    page.context.set_offline(offline=False)
+    expect(page.locator("#saved")).to_have_text("Saved 10:00")
+    assert draft(care).entered["told"] == "Calf pain eased after two days."
+    expect(told(page)).to_have_value("Calf pain eased after two days.")
+    page.get_by_role("checkbox", name="This is what I did").check()
+    page.get_by_role("button", name="Sign and lock").click()
+    expect(page.get_by_text("Signed by Callum Drever")).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_a_reload_without_a_connection_loses_nothing(opens: Opens, care: Care) -> None:
+    page = opens()
+    address = page.url
+    page.context.set_offline(offline=True)
+    told(page).press_sequentially("Could sit through a film.")
+    expect(page.locator("#saved")).to_contain_text("No connection.")
+    with contextlib.suppress(PlaywrightError):
+        page.reload()
+    page.context.set_offline(offline=False)
+
+    page.goto(address)
+
+    expect(told(page)).to_have_value("Could sit through a film.")
+    expect(page.locator("#saved")).to_have_text("Saved 10:00")
+    assert draft(care).entered["told"] == "Could sit through a film."
+
+
+def test_what_lies_on_the_device_cannot_be_read_and_goes_at_signing_out(
+    opens: Opens, care: Care, live_server: LiveServer
+) -> None:
+    page = opens()
+    page.context.set_offline(offline=True)
+    told(page).press_sequentially("Unreadable")
+    expect(page.locator("#saved")).to_contain_text("No connection.")
+    kept = page.evaluate("Object.entries(localStorage).join()")
+    assert "ischia.draft." in kept
+    assert "Unreadable" not in kept
+    page.context.set_offline(offline=False)
+    page.context.route(
+        "**/treat/*/", lambda route: route.abort() if route.request.method == "POST" else route.fallback()
+    )
+
+    page.goto(f"{live_server.url}/account/logout/")
+    expect(page.get_by_text("This device holds a note that is not saved yet")).to_be_visible()
+    page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_after_the_session_has_ended_one_signs_in_again_and_goes_on(
+    opens: Opens, care: Care, live_server: LiveServer
+) -> None:
+    page = opens()
+    address = page.url
+    page.context.clear_cookies(name="ischia_session")
+
+    told(page).press_sequentially("Typed after the end.")
+    expect(page.get_by_role("link", name="Sign in again to save it")).to_be_visible()
+    sign_in(page.context, live_server.url, care.world.callum_user)
+    page.goto(address)
+
+    expect(told(page)).to_have_value("Typed after the end.")
+    assert draft(care).entered["told"] == "Typed after the end."
+
+
+def test_two_windows_are_told_of_each_other(opens: Opens, care: Care) -> None:
+    first = opens()
+    second = opens(context=first.context)
+    told(first).press_sequentially("First")
+    expect(first.locator("#saved")).to_have_text("Saved 10:00")
+
+    told(second).press_sequentially("Second")
+    expect(second.locator("#saved")).to_contain_text("Nothing was overwritten: choose which version stays.")
+    assert draft(care).entered["told"] == "First"
+    look(second, "therapist-two-windows")
+    second.get_by_role("button", name="Keep what is here").click()
+
+    expect(second.locator("#saved")).to_have_text("Saved 10:00")
+    assert draft(care).entered["told"] == "Second"
+    told(first).press_sequentially(" again")
+    expect(first.locator("#saved")).to_contain_text("Nothing was overwritten")
+    first.get_by_role("button", name="Show the other version").click()
+    expect(told(first)).to_have_value("Second")
+
+
+def test_the_last_change_can_be_taken_back(opens: Opens, care: Care) -> None:
+    page = opens()
+    rows = page.locator(".work-row").count()
+    page.locator("#line-0").click()
+    page.get_by_role("button", name="Remove work 1").click()
+    expect(page.locator(".work-row")).to_have_count(rows - 1)
+
+    page.get_by_role("button", name="Undo the last change").click()
+
+    expect(page.locator(".work-row")).to_have_count(rows)

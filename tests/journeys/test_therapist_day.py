@@ -103,6 +103,7 @@ def record_in_a_few_taps(clinic: Clinic, page: Page, *, suffix: str) -> None:
     page.get_by_role("group", name="Average leg pain").get_by_role("radio", name="3", exact=True).check()
     expect(page.get_by_role("textbox", name="Objective")).to_have_value(re.compile("Leg pain, 0 to 10 .NPRS.: 3 of 10"))
     stop(page, f"therapist-3-record-{suffix}")
+    page.get_by_role("checkbox", name="This is what I did").check()
     page.get_by_role("button", name="Sign and lock").click()
 
     expect(page.get_by_text("Signed by Callum Drever")).to_be_visible()
@@ -219,6 +220,7 @@ def test_the_visit_works_without_javascript(clinic: Clinic) -> None:
     page.get_by_role("button", name="Add work").click()
     expect(page.locator(".work-row")).to_have_count(rows + 1)
     page.get_by_role("button", name=f"Remove work {rows + 1}").click()
+    page.get_by_role("checkbox", name="This is what I did").check()
     page.get_by_role("button", name="Sign and lock").click()
 
     expect(page.get_by_text("Signed by Callum Drever")).to_be_visible()

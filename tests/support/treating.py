@@ -129,8 +129,8 @@ def asked_again(
 
 
 def drafted(care: Care, session: Session, **typed: object) -> Entered:
-    """What the draft holds once the therapist has typed `typed` over it."""
-    entered: Entered = replace(opened(fresh(session)).entered, **typed)
+    """What the draft holds once the therapist has typed `typed` over it, and ticked that the work was done."""
+    entered: Entered = replace(opened(fresh(session)).entered, **{"confirmed": "1", **typed})
     save_draft(therapist=care.world.callum_user, session=session, entered=entered, now=session.ends_at)
     return entered
 
@@ -154,5 +154,5 @@ def treated(care: Care, session: Session, *, leg_pain: int | None = None, **type
     """The whole visit: asked again, recorded, signed."""
     asked_again(care, fresh(session))
     answers = {} if leg_pain is None else {"answers": {"nprs_leg": {"pain": str(leg_pain)}}}
-    drafted(care, session, **answers, **typed)
+    drafted(care, session, confirmed="1", **answers, **typed)
     return signed(care, session)

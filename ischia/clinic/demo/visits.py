@@ -83,6 +83,7 @@ class Visits:
         return replace(
             draft,
             told=self._person.story.told[at],
+            confirmed="1",
             response=self._chance.choice(RESPONSES),
             events=self._events(at),
             answers=self._answers(session, at),

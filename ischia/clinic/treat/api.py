@@ -1,5 +1,6 @@
 """What may other apps use of the sessions that were treated?"""
 
+from ischia.clinic.treat.drafting import save_draft
 from ischia.clinic.treat.entered import Entered, is_tick_list
 from ischia.clinic.treat.mapping import record_of
 from ischia.clinic.treat.measures import Glance, KeepsMeasures, put_in_place
@@ -12,7 +13,7 @@ from ischia.clinic.treat.policies import (
 )
 from ischia.clinic.treat.presenters import MeasureForm, measure_form
 from ischia.clinic.treat.queries import Opened, every_record_of, opened, records_of
-from ischia.clinic.treat.services import amend, examine, rescreen, save_draft, session_day, sign
+from ischia.clinic.treat.services import amend, examine, rescreen, session_day, sign
 from ischia.clinic.treat.wording import event_name, relation_name, severity_name
 
 __all__ = [

@@ -21,6 +21,9 @@ NOTE_PARTS = ("subjective", "objective", "assessment", "plan")
 FILLED = "filled"
 """Ticked on a form of tick boxes, to tell "none applies" from "not filled in"."""
 
+CONFIRMED = "confirmed"
+"""The tick by which the therapist says that the work was done as it stands."""
+
 EXAMINATION = "exam-"
 """What the field of a test is called, before the name of its finding."""
 
@@ -32,6 +35,7 @@ class Entered(msgspec.Struct, kw_only=True, frozen=True):
     """The draft, as typed. `answers` is by instrument and item; `note` holds only the parts that were rewritten.
 
     `examination` is by finding; `examined` is the part of it that the safety check has weighed. `chart` is by place.
+    `confirmed` is what the tick below the prepared work sent: the therapist says that this was done.
     """
 
     told: str = ""
@@ -39,6 +43,7 @@ class Entered(msgspec.Struct, kw_only=True, frozen=True):
     home_advice: str = ""
     minutes: str = ""
     work: tuple[Row, ...] = ()
+    confirmed: str = ""
     events: tuple[Row, ...] = ()
     answers: dict[str, Row] = {}
     note: dict[str, str] = {}
@@ -100,6 +105,7 @@ def entered_from_post(posted: Mapping[str, str], before: Entered, instruments: S
         home_advice=_text(posted, "home_advice", before.home_advice),
         minutes=posted.get("minutes", before.minutes).strip(),
         work=_rows(posted, "work", WORK_FIELDS, before.work),
+        confirmed=posted.get(CONFIRMED, "") if "work-rows" in posted else before.confirmed,
         events=_rows(posted, "event", EVENT_FIELDS, before.events),
         answers={one.id: answers for one in instruments if (answers := _answers(posted, one))},
         reason=_text(posted, "reason", before.reason),

@@ -12,12 +12,16 @@ from django.utils.translation import gettext_lazy as _
 class SessionDraft(models.Model):
     """What the therapist has entered so far. May change until the record is signed; nobody else reads it.
 
-    Personal data held: health notes.
+    `revision` counts the saves that changed something, `window` names the browser window that saved last, `before`
+    holds what stood there earlier, newest last, so that changes can be taken back. Personal data held: health notes.
     """
 
     session = models.OneToOneField("book.Session", on_delete=models.PROTECT, primary_key=True, related_name="draft")
     screening = models.ForeignKey("screen.Screening", on_delete=models.PROTECT, related_name="+")
     entered = models.JSONField(default=dict)
+    before = models.JSONField(default=list)
+    revision = models.PositiveIntegerField(default=1)
+    window = models.CharField(max_length=36, blank=True, default="")
     saved_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
 

@@ -1,7 +1,7 @@
 """How does everything about a session come together on its one page?"""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,7 @@ from ischia.clinic.intake.api import ToldBefore, told_before
 from ischia.clinic.screen.api import findings_of
 from ischia.clinic.treat.charting import FIELD, ChartShown, chart_shown, chart_so_far
 from ischia.clinic.treat.composing import compose, composed
-from ischia.clinic.treat.entered import EXAMINATION, to_record
+from ischia.clinic.treat.entered import CONFIRMED, EXAMINATION, Entered, to_record
 from ischia.clinic.treat.examining import ExaminedGroup, groups_shown
 from ischia.clinic.treat.mapping import breaches_of
 from ischia.clinic.treat.models import Amendment, SessionRecord
@@ -28,6 +28,7 @@ from ischia.clinic.treat.presenters import (
     measures_shown,
     other_breaches,
     plan_lines,
+    response_phrases,
     safety_net,
     said,
     time_of,
@@ -91,8 +92,9 @@ class Page:
     measures: tuple[MeasureForm, ...]
     breaches: tuple[str, ...]
     needs_reason: bool
+    confirmed_error: str
+    phrases: tuple[str, ...]
     note: tuple[NotePart, ...]
-    live: str
     faults: tuple[Fault, ...]
     signed: "SignedShown | None"
 
@@ -113,10 +115,18 @@ class SignedShown:
 
 
 def session_page(
-    session: Session, knowledge: Knowledge, *, posted: Mapping[str, str], faults: tuple[InputFault, ...] = ()
+    session: Session,
+    knowledge: Knowledge,
+    *,
+    posted: Mapping[str, str],
+    faults: tuple[InputFault, ...] = (),
+    draft: Entered | None = None,
 ) -> Page:
-    """Read the session and put it into words. `posted` is what was sent when it could not be kept."""
-    state = opened(session)
+    """Read the session and put it into words. `posted` is what was sent when it could not be kept.
+
+    `draft` stands in place of the kept draft when that was changed in another window.
+    """
+    state = opened(session) if draft is None else replace(opened(session), entered=draft)
     told = None if state.signed or state.safety.is_todays else told_before(session)
     typed = {**filled_in(told, findings_of(state.safety.screening)), **posted}
     breaches = _breaches(state, knowledge)
@@ -145,8 +155,9 @@ def session_page(
         measures=measures_shown(state.entered, due, knowledge),
         breaches=other_breaches(breaches, knowledge),
         needs_reason=bool(breaches),
+        phrases=() if state.signed else response_phrases(),
+        confirmed_error=next((fault.reason for fault in faults if fault.field == CONFIRMED), ""),
         note=_note(compose_so_far(state, knowledge)),
-        live=_live(work),
         faults=tuple(fault_shown(fault, knowledge) for fault in faults),
         signed=_signed(state.signed, knowledge),
     )
@@ -229,13 +240,6 @@ def _parts(subjective: str, objective: str, assessment: str, plan: str) -> tuple
     )
 
 
-def _live(work: Iterable[WorkRow]) -> str:
-    """The parts of the page that follow the data while the therapist types."""
-    return ",".join(
-        ("#saved", "#breaches", "#note", *(f"#{part}-{row.index}" for row in work for part in ("line", "beyond")))
-    )
-
-
 def fault_shown(fault: InputFault, knowledge: Knowledge) -> Fault:
     """A fault with the field's place on the page: `work[0].minutes` stands at `work-0-minutes`."""
     finding = knowledge.findings.get(FindingId(fault.field.removeprefix(EXAMINATION).removeprefix(PREFIX)))
@@ -246,10 +250,12 @@ def fault_shown(fault: InputFault, knowledge: Knowledge) -> Fault:
         return Fault(anchor="body-chart", message=f"{where}: {fault.reason}" if where else fault.reason)
     name = fault.field.replace("adverse_events", "event").replace("[", "-").replace("].", "-").replace("]", "")
     if name and not name.startswith(
-        ("work", "event", "asked", "finding", "exam", "chart", "minutes", "reason", "referral", "text")
+        ("work", "confirmed", "event", "asked", "finding", "exam", "chart", "minutes", "reason", "referral", "text")
     ):
         name = "measure-" + name.replace(".", "-")
-    return Fault(anchor=name or "content", message=f"{'' if name == ASKED else _words(name)}{fault.reason}")
+    return Fault(
+        anchor=name or "content", message=f"{'' if name in (ASKED, CONFIRMED) else _words(name)}{fault.reason}"
+    )
 
 
 def _words(name: str) -> str:

@@ -337,3 +337,13 @@ def time_of(state: Opened) -> str:
     start = timezone.localtime(state.session.starts_at, zone)
     end = timezone.localtime(state.session.ends_at, zone)
     return f"{start:%a %-d %b, %H:%M}\u2013{end:%H:%M}"
+
+
+def response_phrases() -> tuple[str, ...]:
+    """What is said most often of the response during a session, to add with one tap; plain observations, no reading."""
+    return (
+        _("Eased during the work."),
+        _("No change during the work."),
+        _("Sore under pressure, gone when released."),
+        _("Leg pain came on during the work; stopped there."),
+    )

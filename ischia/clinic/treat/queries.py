@@ -1,7 +1,6 @@
 """Which sessions are there to treat, and what is known when one is opened?"""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from ischia.clinic.screen.api import Clearance, Screening, latest_screening
 from ischia.clinic.treat.entered import Entered, entered_from_json
 from ischia.clinic.treat.mapping import record_of
 from ischia.clinic.treat.measures import Measured, keeper
-from ischia.clinic.treat.models import SessionRecord
+from ischia.clinic.treat.models import SessionDraft, SessionRecord
 from ischia.clinic.treat.policies import check_can_open_session
 from ischia.clinic.treat.safety import Safety, safety_of
 from ischia.pathway.assess.api import Picture
@@ -39,7 +38,7 @@ class Opened:
     safety: Safety
     plan: Plan
     entered: Entered
-    saved_at: datetime | None
+    draft: SessionDraft | None
     earlier: tuple[SessionRecord, ...]
     signed: SessionRecord | None
     measured: Measured
@@ -103,7 +102,7 @@ def opened(session: Session) -> Opened:
         safety=_safety(session, todays),
         plan=_plan(episode),
         entered=entered_from_json(draft.entered) if draft else Entered(),
-        saved_at=draft.saved_at if draft else None,
+        draft=draft,
         earlier=tuple(_earlier.instances(SessionRecord, episode=episode.pk, session=session.pk, day=session.starts_at)),
         signed=signed,
         measured=keeper().measured(session),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from msgspec import structs
 
 from ischia.clinic.assess.api import chart_of, latest_assessment, record_assessment
@@ -16,7 +17,8 @@ from ischia.clinic.screen.api import Screening, findings_from_json, findings_of,
 from ischia.clinic.treat.alerting import alert_if_serious
 from ischia.clinic.treat.charting import chart_marked
 from ischia.clinic.treat.composing import compose
-from ischia.clinic.treat.entered import Entered, Row, entered_to_json, to_record, work_rows
+from ischia.clinic.treat.drafting import start_draft
+from ischia.clinic.treat.entered import Row, to_record, work_rows
 from ischia.clinic.treat.examining import (
     leg_pain_tests,
     overruled,
@@ -166,20 +168,13 @@ def _start_draft(before: Opened, screening: Screening, therapist: User, knowledg
     safety = safety_of(screening, latest_clearance_of(before.episode), is_todays=True)
     entered = before.entered
     if safety.is_stopped:
-        entered = structs.replace(entered, work=(), minutes="0")
+        entered = structs.replace(entered, work=(), confirmed="", minutes="0")
     elif _may_prepare(before, knowledge):
         work, minutes = _prepared(before, safety, knowledge)
         home_advice = entered.home_advice or "\n".join(before.plan.home_programme)
-        entered = structs.replace(entered, work=work, minutes=minutes, home_advice=home_advice)
-    SessionDraft.objects.update_or_create(
-        session=before.session,
-        defaults={
-            "screening": screening,
-            "entered": entered_to_json(entered),
-            "saved_by": therapist,
-            "saved_at": now,
-        },
-    )
+        confirmed = entered.confirmed if work == entered.work else ""
+        entered = structs.replace(entered, work=work, confirmed=confirmed, minutes=minutes, home_advice=home_advice)
+    start_draft(session=before.session, screening=screening, entered=entered, therapist=therapist, now=now)
 
 
 def _prepared(before: Opened, safety: Safety, knowledge: Knowledge) -> tuple[tuple[Row, ...], str]:
@@ -195,22 +190,12 @@ def _may_prepare(before: Opened, knowledge: Knowledge) -> bool:
     return (before.entered.work, before.entered.minutes) == _prepared(before, before.safety, knowledge)
 
 
-def save_draft(*, therapist: User, session: Session, entered: Entered, now: datetime) -> None:
-    """Keep what was typed so far. Refused before the re-screen. No audit row: it is no record yet."""
-    check_can_record(therapist, session)
-    with transaction.atomic():
-        kept = SessionDraft.objects.filter(session=session).update(
-            entered=entered_to_json(entered), saved_by=therapist, saved_at=now
-        )
-    if not kept:
-        raise Refused("rescreen_first", "Ask the safety questions first.")
-
-
 def sign(*, actor: Actor, therapist: User, session: Session, knowledge: Knowledge, now: datetime) -> SessionRecord:
     """Turn the draft into the signed record, with its measures and the session's status, all or nothing.
 
     Refused: twice (`already_signed`), before the re-screen (`rescreen_first`), before the day (`too_early`), with tests
-    that the safety check has not weighed (`examination_open`), work after a stop (`no_work_when_stopped`), a stop
+    that the safety check has not weighed (`examination_open`), prepared work that nobody confirmed
+    (`work_not_confirmed`), work after a stop (`no_work_when_stopped`), a stop
     without a referral note, work beyond a limit without a reason. Raises BadInput for values that cannot be.
     """
     check_can_record(therapist, session)
@@ -287,6 +272,9 @@ def check_signable(state: Opened, done: Record, knowledge: Knowledge) -> tuple[B
     if state.safety.is_stopped:
         _check_stopped(state, done)
         return ()
+    if done.work and not state.entered.confirmed:
+        message = _("Tick below the work that this is what you did, or change it first.")
+        raise Refused("work_not_confirmed", message, field="confirmed")
     breaches = (*state.safety.breach, *check_record(done, state.safety.limits, knowledge))
     if breaches and not state.entered.reason:
         raise Refused("reason_missing", "Say why you worked beyond a limit.", field="reason")

@@ -19,18 +19,22 @@ from ischia.clinic.book.api import Session
 from ischia.clinic.people.api import Role, require_role, role_of
 from ischia.clinic.places.api import clinic_of
 from ischia.clinic.treat.charting import marked_from_post
+from ischia.clinic.treat.drafting import CONFLICT, key_of, save_draft, undo_draft, window_of
 from ischia.clinic.treat.entered import LISTS, Entered, entered_from_post
 from ischia.clinic.treat.every_question import full_form, not_asked
 from ischia.clinic.treat.page import Page, note_so_far, session_page
 from ischia.clinic.treat.policies import signed_in
 from ischia.clinic.treat.queries import opened, session_by_id
 from ischia.clinic.treat.rescreening import changed_answers
-from ischia.clinic.treat.services import amend, examine, rescreen, save_draft, sign
+from ischia.clinic.treat.services import amend, examine, rescreen, sign
 from ischia.clinic.treat.today import sessions_of_day, today_rows
 from ischia.knowledge import load_knowledge
 from ischia.pathway.shared.errors import BadInput, InputFault, Refused
 
-UNPROCESSABLE = 422
+UNPROCESSABLE, CONFLICTED = 422, 409
+BY_ITSELF = "X-Autosave"
+"""Sent by the page's own script when it saves while somebody writes: it wants the parts that follow the data."""
+
 STAFF = (Role.THERAPIST, Role.FRONT_DESK, Role.OWNER)
 CLINICAL = (Role.THERAPIST, Role.OWNER)
 
@@ -58,21 +62,33 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if request.method == "GET":
         record_read(actor=Actor.of(request.user), subject=found, part="session")
         return _shown(request, found)
+    by_itself = BY_ITSELF in request.headers
     try:
-        anchor = _act(request, found)
+        anchor = _save(request, found, "", timezone.now()) if by_itself else _act(request, found)
     except BadInput as bad:
         return _shown(request, found, faults=bad.faults)
     except Refused as refused:
-        return _shown(request, found, faults=(InputFault(field=refused.field or "", reason=refused.message),))
+        fault = InputFault(field=refused.field or "", reason=refused.message)
+        return _shown(request, found, faults=(fault,), is_conflict=refused.code == CONFLICT)
+    if by_itself:
+        return _shown(request, found)
     return redirect(reverse("treat:session", args=[found.pk]) + anchor)
 
 
-def _shown(request: HttpRequest, found: Session, *, faults: tuple[InputFault, ...] = ()) -> HttpResponse:
+def _shown(
+    request: HttpRequest, found: Session, *, faults: tuple[InputFault, ...] = (), is_conflict: bool = False
+) -> HttpResponse:
+    """The page, or for the script that saves by itself its living parts. After a conflict it shows what was typed."""
     fresh = session_by_id(request.user, found.pk) if request.method == "POST" else found
-    page: Page = session_page(fresh, load_knowledge(), posted=request.POST.dict(), faults=faults)
+    typed = _typed(request, fresh) if is_conflict else None
+    page: Page = session_page(fresh, load_knowledge(), posted=request.POST.dict(), faults=faults, draft=typed)
     may_write = found.therapist.user_id == request.user.pk
-    context: dict[str, Any] = {"page": page, "may_write": may_write}
-    return render(request, "treat/session.html", context, status=UNPROCESSABLE if faults else 200)
+    context: dict[str, Any] = {"page": page, "may_write": may_write, "is_conflict": is_conflict}
+    if may_write and page.state.draft:
+        context["kept_key"] = key_of(signed_in(request.user), found)
+    template = "treat/parts/living.html" if BY_ITSELF in request.headers else "treat/session.html"
+    status = CONFLICTED if is_conflict else UNPROCESSABLE if faults else 200
+    return render(request, template, context, status=status)
 
 
 @never_cache
@@ -172,22 +188,38 @@ def _unknown() -> Refused:
     return Refused("unknown_act", _("This button is not known."))
 
 
+def _undo(request: HttpRequest, found: Session, which: str, now: datetime) -> str:
+    undo_draft(
+        therapist=signed_in(request.user),
+        session=found,
+        entered=_typed(request, found),
+        now=now,
+        window=window_of(request.POST.dict()),
+    )
+    return "#record"
+
+
 def _keep(
     request: HttpRequest,
     found: Session,
     now: datetime,
     change: Callable[[Entered], Entered] = lambda entered: entered,
 ) -> None:
-    state, knowledge = opened(found), load_knowledge()
-    typed = entered_from_post(request.POST.dict(), state.entered, tuple(knowledge.instruments.values()))
-    typed = structs.replace(typed, chart=marked_from_post(request.POST, state.entered.chart))
-    noted = note_so_far(state, knowledge)
     save_draft(
         therapist=signed_in(request.user),
         session=found,
-        entered=change(typed.with_note(request.POST.dict(), noted)),
+        entered=change(_typed(request, found)),
         now=now,
+        window=window_of(request.POST.dict()),
     )
+
+
+def _typed(request: HttpRequest, found: Session) -> Entered:
+    """The draft as the page sent it."""
+    state, knowledge = opened(found), load_knowledge()
+    typed = entered_from_post(request.POST.dict(), state.entered, tuple(knowledge.instruments.values()))
+    typed = structs.replace(typed, chart=marked_from_post(request.POST, state.entered.chart))
+    return typed.with_note(request.POST.dict(), note_so_far(state, knowledge))
 
 
 def _sign(request: HttpRequest, found: Session, which: str, now: datetime) -> str:
@@ -215,6 +247,7 @@ ACTS: dict[str, Callable[[HttpRequest, Session, str, datetime], str]] = {
     "mark": _mark,
     "add": _add,
     "remove": _remove,
+    "undo": _undo,
     "sign": _sign,
     "amend": _amend,
 }

@@ -49,7 +49,13 @@ def typed(session: Session) -> dict[str, object]:
     """What the page would send back untouched, without the chart."""
     entered = opened(fresh(session)).entered
     rows = {f"work-{index}-{name}": value for index, row in enumerate(entered.work) for name, value in row.items()}
-    return {"minutes": entered.minutes, "work-rows": str(len(entered.work)), "event-rows": "0", **rows}
+    return {
+        "minutes": entered.minutes,
+        "work-rows": str(len(entered.work)),
+        "event-rows": "0",
+        "confirmed": "1",
+        **rows,
+    }
 
 
 def chart_of_record(session: Session) -> BodyChart:

@@ -58,7 +58,13 @@ def typed(browser: Browser, session: Session) -> dict[str, str]:
     rows = {
         f"work-{index}-{name}": value for index, row in enumerate(state.entered.work) for name, value in row.items()
     }
-    return {"minutes": state.entered.minutes, "work-rows": str(len(state.entered.work)), "event-rows": "0", **rows}
+    return {
+        "minutes": state.entered.minutes,
+        "work-rows": str(len(state.entered.work)),
+        "event-rows": "0",
+        "confirmed": "1",
+        **rows,
+    }
 
 
 def test_today_lists_the_therapists_own_sessions(care: Care, browse: Callable[[User], Browser]) -> None:

@@ -209,6 +209,17 @@ def test_a_measure_that_cannot_be_scored_stops_the_signature_whole(care: Care) -
     assert Session.objects.get(pk=care.first.pk).status == Status.BOOKED
 
 
+def test_prepared_work_is_signed_only_once_somebody_says_that_it_was_done(care: Care) -> None:
+    asked_again(care, care.first)
+
+    with pytest.raises(Refused) as refused:
+        signed(care, care.first)
+
+    assert code_of(refused) == "work_not_confirmed"
+    drafted(care, care.first, confirmed="1")
+    assert signed(care, care.first).ending == "done"
+
+
 def test_what_is_signed_is_what_the_database_holds_and_not_what_a_session_remembers(care: Care) -> None:
     asked_again(care, care.first)
     remembered = fresh(care.first)

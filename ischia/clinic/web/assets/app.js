@@ -1,9 +1,12 @@
 /* What does the browser add to pages that already work without it?
    Parts swapped by htmx, focus and announcements after a swap, the hold's countdown, where the visitor is, printing. Nothing else. */
 import htmx from "htmx.org";
+import { saveWhileWriting } from "./js/autosave.js";
 import { drawOnCharts } from "./js/body_chart.js";
 import { startCountdowns } from "./js/countdown.js";
 import { keepNoneAlone } from "./js/choices.js";
+import { keepHouse } from "./js/kept.js";
+import { addPhrase } from "./js/phrases.js";
 import { offerPosition } from "./js/locate.js";
 import { moveFocusAfterSwap } from "./js/focus.js";
 
@@ -25,7 +28,10 @@ startCountdowns(document);
 keepNoneAlone(document);
 drawOnCharts(document);
 offerPosition(document);
+keepHouse(document);
+saveWhileWriting(document);
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
+  addPhrase(event.target.closest("[data-phrase-for]"));
 });
