@@ -45,7 +45,7 @@ def typed(session: Session, **more: str) -> dict[str, str]:
         "minutes": entered.minutes,
         "work-rows": str(len(entered.work)),
         "event-rows": "0",
-        "confirmed": "1",
+        "confirmed": entered.confirmed,
         **rows,
         **more,
     }
