@@ -3,10 +3,11 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from ischia.clinic.overview import client_views, offer_views, therapist_views
+from ischia.clinic.overview import client_views, dashboard_views, offer_views, therapist_views
 
 app_name = "overview"
 urlpatterns: list[URLPattern] = [
+    path("", dashboard_views.dashboard, name="dashboard"),
     path("clients/", client_views.clients, name="clients"),
     path("clients/<uuid:client_id>/", client_views.client, name="client"),
     path("therapists/", therapist_views.therapists, name="therapists"),

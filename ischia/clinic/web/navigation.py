@@ -29,19 +29,7 @@ def links_for(request: HttpRequest) -> tuple[Link, ...]:
 def _pages(request: HttpRequest) -> list[tuple[str, str]]:
     role = role_of(request)
     if role in {Role.THERAPIST, Role.OWNER, Role.FRONT_DESK}:
-        asking = (_("Clearances"), reverse("web:waiting"))
-        return [
-            (_("Today"), "/treat/"),
-            (_("Calendar"), reverse("book:desk:calendar")),
-            asking,
-            *([] if role is Role.THERAPIST else [(_("Waitlist"), reverse("book:waitlist:desk"))]),
-            (_("Hours"), reverse("diary:start")),
-            *([(_("Calendar links"), reverse("book:feeds:mine"))] if role is Role.THERAPIST else []),
-            (_("What massage can do"), reverse("web:what_massage_can_do")),
-            *([(_("Outcomes"), reverse("track:outcomes"))] if role is Role.OWNER else []),
-            *([(_("Safety log"), reverse("decide:safety"))] if role is Role.OWNER else []),
-            *([(_("Settings"), reverse("web:settings"))] if role is Role.OWNER else []),
-        ]
+        return _of_therapist() if role is Role.THERAPIST else _of_desk(is_owner=role is Role.OWNER)
     public = [
         (_("Safety check"), reverse("screen:start")),
         (_("What massage can do"), reverse("web:what_massage_can_do")),
@@ -50,6 +38,33 @@ def _pages(request: HttpRequest) -> list[tuple[str, str]]:
     if request.user.is_authenticated:
         return [*public, (_("My care"), reverse("web:me"))]
     return [*public, (_("Sign in"), reverse("account_request_login_code"))]
+
+
+def _of_therapist() -> list[tuple[str, str]]:
+    return [
+        (_("Today"), "/treat/"),
+        (_("Calendar"), reverse("book:desk:calendar")),
+        (_("Clearances"), reverse("web:waiting")),
+        (_("Hours"), reverse("diary:start")),
+        (_("Calendar links"), reverse("book:feeds:mine")),
+        (_("What massage can do"), reverse("web:what_massage_can_do")),
+    ]
+
+
+def _of_desk(*, is_owner: bool) -> list[tuple[str, str]]:
+    """Daily work first. What an owner looks at now and then (outcomes, safety log) hangs under the overview."""
+    daily = [
+        (_("Today"), "/treat/"),
+        (_("Calendar"), reverse("book:desk:calendar")),
+        (_("Clients"), reverse("overview:clients")),
+        (_("Payments"), reverse("receipts:payments")),
+        (_("Clearances"), reverse("web:waiting")),
+        (_("Waitlist"), reverse("book:waitlist:desk")),
+        (_("Hours"), reverse("diary:start")),
+    ]
+    if not is_owner:
+        return daily
+    return [*daily, (_("Overview"), reverse("overview:dashboard")), (_("Settings"), reverse("web:settings"))]
 
 
 def _is_here(path: str, address: str) -> bool:
