@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from django.db.models import QuerySet
+
+from ischia.clinic.audit.api import key, prepared, whole
 from ischia.clinic.book.api import upcoming_for
 from ischia.clinic.decide.models import DecisionRecord
 from ischia.clinic.people.api import Episode
 from ischia.clinic.plan.api import plan_of
 from ischia.clinic.screen.api import Clearance, Screening, expired_rules, latest_screening, verdict_of
 from ischia.clinic.track.api import EpisodeProgress, progress_of
-from ischia.clinic.treat.api import Ending, record_of, records_of
+from ischia.clinic.treat.api import Ending, SessionRecord, record_of
 from ischia.knowledge.records import Knowledge, Level
 from ischia.pathway.book.api import ClearanceAnswer
 from ischia.pathway.decide.api import Action, Decision, beside, decide, facts, review_is_due
@@ -33,9 +37,23 @@ class Proposal:
     screening: Screening | None = None
 
 
+WITH_PLAN = ("session", "session__course", "session__course__care_plan")
+WITH_NEW_PLAN = ("plan_after", "plan_after__care_plan")
+
+
+@prepared
+def _records() -> QuerySet[SessionRecord, Any]:
+    return whole(SessionRecord.objects.filter(episode=key("episode")), *WITH_PLAN)
+
+
+@prepared
+def _answers() -> QuerySet[DecisionRecord, Any]:
+    return whole(DecisionRecord.objects.filter(episode=key("episode")), *WITH_NEW_PLAN)
+
+
 def proposal_for(episode: Episode, *, knowledge: Knowledge, today: date) -> Proposal:
     """Weigh what is on record today: at most six SQL queries."""
-    rows = tuple(records_of(episode).select_related("session__course__care_plan"))
+    rows = tuple(_records.related_instances(SessionRecord, *WITH_PLAN, episode=episode.pk))
     read = progress_of(episode, knowledge=knowledge, today=today, rows=rows)
     given = [row.on for row in rows if row.ending == Ending.DONE]
     screening = latest_screening(episode)
@@ -59,7 +77,7 @@ def proposal_for(episode: Episode, *, knowledge: Knowledge, today: date) -> Prop
         decision=decide(known, knowledge, review_is_due=due, beside=_beside(episode, read, given, today, knowledge)),
         facts=known,
         read=read,
-        answers=tuple(DecisionRecord.objects.filter(episode=episode).select_related("plan_after__care_plan")),
+        answers=tuple(_answers.related_instances(DecisionRecord, *WITH_NEW_PLAN, episode=episode.pk)),
         screening=screening,
     )
 

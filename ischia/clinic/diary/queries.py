@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from ischia.clinic.audit.api import Bound
 from ischia.clinic.diary.availability_search import FreeStarts, Search, search
 from ischia.clinic.diary.availability_sources import Asking
 from ischia.clinic.diary.mapping import service_times
@@ -21,7 +22,7 @@ LONGEST = timedelta(days=1)
 """No occupancy is longer (the database says so), so a search for neighbours looks back no further."""
 
 
-def active(now: datetime) -> Q:
+def active(now: datetime | Bound) -> Q:
     """Occupancies that count: firm ones, and holds that have not run out."""
     return Q(state=OccupancyState.FIRM) | Q(state=OccupancyState.HELD, expires_at__gt=now)
 

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Count, DateField, QuerySet, Sum
 
+from ischia.clinic.audit.api import Bound, keys, moment, prepared
 from ischia.clinic.diary.api import Occupancy, active
 from ischia.clinic.people.api import Therapist
 from ischia.clinic.places.api import Clinic
@@ -41,16 +43,22 @@ def loads(
 
 def _booked(people: Iterable[Therapist], first: date, last: date, now: datetime) -> dict[UUID, dict[date, _Day]]:
     """Sessions and deep minutes of each therapist on each day that has any."""
-    rows = (
-        Occupancy.objects.filter(active(now), therapist__in=[one.pk for one in people], day__range=(first, last))
-        .order_by()
-        .values_list("therapist", "day")
-        .annotate(Count("pk"), Sum("deep_minutes"))
-    )
+    wanted = [one.pk for one in people]
     found: dict[UUID, dict[date, _Day]] = defaultdict(dict)
+    rows = _taken.rows(therapists=wanted, first=first, last=last, now=now) if wanted else ()
     for therapist, day, count, deep in rows:
         found[therapist][day] = (count, deep)
     return found
+
+
+@prepared
+def _taken(therapists: int) -> QuerySet[Occupancy, Any]:
+    """Of each therapist on each day: how many sessions, and their deep minutes."""
+    days = (Bound("first", DateField()), Bound("last", DateField()))
+    rows = Occupancy.objects.filter(
+        active(moment("now")), therapist__pk__in=keys("therapists", therapists), day__gte=days[0], day__lte=days[1]
+    )
+    return rows.order_by().values_list("therapist", "day").annotate(Count("pk"), Sum("deep_minutes"))
 
 
 def _load(one: Therapist, clinic: Clinic, *, upcoming: int, taken: _Day) -> Load:

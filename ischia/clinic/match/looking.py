@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from ischia.clinic.match.forms import FilterForm
 from ischia.clinic.match.offer import service_for
 from ischia.clinic.match.queries import Matches, matches
-from ischia.clinic.people.api import Therapist, client_of, therapists_of, treated_by
-from ischia.clinic.places.api import Clinic, Place, Service
+from ischia.clinic.people.api import Therapist, client_of, therapists_with_all, treated_by
+from ischia.clinic.places.api import Clinic, Service
 from ischia.clinic.plan.api import Proposal, propose_plan
 from ischia.clinic.screen.api import Standing
 from ischia.pathway.book.api import deep_minutes
@@ -41,8 +41,8 @@ class Look:
 
 def look(request: HttpRequest, clinic: Clinic, stand: Standing, *, now: datetime) -> Look:
     """Ranks the clinic's therapists for the visitor's plan, or for nothing in particular before there is one."""
-    people = list(therapists_of(clinic).select_related(None))
-    places = sorted({place for one in people for place in one.places.all()}, key=lambda place: place.name)
+    people = therapists_with_all(clinic)
+    places = sorted({place for one in people for place in one.treats_at}, key=lambda place: place.name)
     form = FilterForm(request.GET, clinic=clinic, places=places, therapists=people)
     form.is_valid()
     proposal = propose_plan(stand) if stand.may_go_on else None
@@ -91,9 +91,8 @@ def _wanted(found: Matches, need: Need) -> tuple[Match, ...]:
 
 def _is_wanted(therapist: Therapist, need: Need) -> bool:
     """What the visitor filtered by is a must on this page; in the ranking it only weighs."""
-    places: list[Place] = list(therapist.places.all())
     return (
         (need.gender is None or therapist.gender == need.gender)
         and (need.language is None or need.language in therapist.languages)
-        and (need.place is None or need.place in {str(place.pk) for place in places})
+        and (need.place is None or need.place in {str(place.pk) for place in therapist.treats_at})
     )

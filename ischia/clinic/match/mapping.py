@@ -32,7 +32,7 @@ NOTHING_AROUND = Around()
 def profile(
     therapist: Therapist, *, places: Iterable[Place], service: Service, around: Around = NOTHING_AROUND
 ) -> TherapistProfile:
-    """One therapist as matching sees them. Expects registrations and skills to be prefetched.
+    """One therapist as matching sees them. `therapists_with_all` has read registrations and skills with theirs.
 
     `places` are those the client would come to: the distance is that of the nearest.
     """
@@ -43,10 +43,10 @@ def profile(
         gender=therapist.gender,
         registrations=tuple(
             Registration(body=entry.body, number=entry.number, checked_on=entry.checked_on, expires_on=entry.expires_on)
-            for entry in therapist.registrations.all()
+            for entry in therapist.entries
         ),
         skills=tuple(
-            Skill(technique=TechniqueId(skill.technique), evidence=skill.evidence) for skill in therapist.skills.all()
+            Skill(technique=TechniqueId(skill.technique), evidence=skill.evidence) for skill in therapist.training
         ),
         languages=frozenset(therapist.languages),
         places=frozenset(str(place.pk) for place in reached),

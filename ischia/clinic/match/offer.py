@@ -1,6 +1,6 @@
 """Which service of the clinic is a session of the plan?"""
 
-from ischia.clinic.places.api import Clinic, Service, ServiceKind, services_of
+from ischia.clinic.places.api import Clinic, Service, ServiceKind, services_on_offer
 from ischia.pathway.shared.errors import NotFound
 
 
@@ -9,7 +9,7 @@ def service_for(clinic: Clinic, minutes: int) -> Service:
 
     Raises NotFound when the clinic offers nothing.
     """
-    services = list(services_of(clinic))
+    services = services_on_offer(clinic)
     offered = [service for service in services if service.kind == ServiceKind.VISIT] or services
     if not offered:
         raise NotFound("The clinic offers no service yet")

@@ -149,12 +149,12 @@ def _card(therapist: Therapist, match: Match | None, page: _Page) -> TherapistCa
         about=therapist.about,
         proofs=tuple(
             Proof(body=entry.body, number=entry.number, checked_on=entry.checked_on, expires_on=entry.expires_on)
-            for entry in therapist.registrations.all()
+            for entry in therapist.entries
             if entry.holds_on(page.today)
         ),
         skills=tuple(
             Trained(label=_technique(skill.technique, page.knowledge), evidence=skill.evidence)
-            for skill in therapist.skills.all()
+            for skill in therapist.training
         ),
         conditions=tuple(
             Trained(label=page.conditions[id], evidence=proof)
@@ -162,7 +162,7 @@ def _card(therapist: Therapist, match: Match | None, page: _Page) -> TherapistCa
             if id in page.conditions
         ),
         languages=", ".join(language_in_words(each) for each in therapist.languages),
-        places=tuple(_place(place) for place in therapist.places.all()),
+        places=tuple(_place(place) for place in therapist.treats_at),
         times=_times(page.next_free.get(str(therapist.pk), {}), page),
         reasons=_reasons(match.reasons) if match else (),
         highlights=_reasons(each for each in match.reasons if each.name in ANSWERS and each.score) if match else (),

@@ -10,7 +10,7 @@ from ischia.clinic.diary.api import next_half_days
 from ischia.clinic.match.credentials import credentials
 from ischia.clinic.match.loads import loads
 from ischia.clinic.match.mapping import Around, kilometres_to, profile
-from ischia.clinic.people.api import Therapist, therapists_of
+from ischia.clinic.people.api import Therapist, therapists_with_all
 from ischia.clinic.places.api import Clinic, Service
 from ischia.knowledge.records import TechniqueId
 from ischia.pathway.match.api import Position, rank
@@ -46,9 +46,9 @@ def matches(
     """The clinic's therapists ranked for a need, with the weights of the clinic. `seed` settles ties: a client's id.
 
     Only times of `half_day` count if one is given. `deep_minutes` is how much deep work a session holds, `here` where
-    the client comes from; `people` are `therapists_of` the clinic if read already.
+    the client comes from; `people` are `therapists_with_all` of the clinic if read already.
     """
-    found = list(therapists_of(clinic)) if people is None else people
+    found = therapists_with_all(clinic) if people is None else people
     place = UUID(need.place) if need.place else None
     free = next_half_days(clinic=clinic, service=service, now=now, place=place, deep_minutes=deep_minutes)
     if half_day is not None:
@@ -61,7 +61,7 @@ def matches(
         kilometres=_kilometres(found, here, place) if here else {},
         treated_by=frozenset(treated_by),
     )
-    profiles = [profile(one, places=one.places.all(), service=service, around=around) for one in found]
+    profiles = [profile(one, places=one.treats_at, service=service, around=around) for one in found]
     ranking = rank(profiles, need, today=now.astimezone(zone).date(), weights=clinic.match_weights, seed=seed)
     return Matches(
         ranking=ranking,
@@ -73,7 +73,7 @@ def matches(
 
 def _kilometres(people: Sequence[Therapist], here: Position, place: UUID | None) -> dict[UUID, float]:
     """How far the places are that the client would come to: the chosen one, or all."""
-    places = {each.pk: each for one in people for each in one.places.all() if place in (None, each.pk)}
+    places = {each.pk: each for one in people for each in one.treats_at if place in (None, each.pk)}
     return kilometres_to(places.values(), here)
 
 

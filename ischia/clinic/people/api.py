@@ -59,6 +59,7 @@ from ischia.clinic.people.queries import (
     registrations_expiring,
     therapist_of,
     therapists_of,
+    therapists_with_all,
 )
 from ischia.clinic.people.services import (
     ClientDetails,
@@ -172,6 +173,7 @@ __all__ = [
     "the_client",
     "therapist_of",
     "therapists_of",
+    "therapists_with_all",
     "treated_by",
     "treats",
     "update_registration_check",

@@ -15,7 +15,7 @@ from ischia.clinic.places.keeping import (
 from ischia.clinic.places.models import Access, Clinic, Place, PolicyText, Room, Service, ServiceKind
 from ischia.clinic.places.money import amount, decimals, major, minor_units, money
 from ischia.clinic.places.printing import on_paper
-from ischia.clinic.places.queries import current_clinic, places_of, rooms_of, services_of
+from ischia.clinic.places.queries import current_clinic, places_of, rooms_of, services_of, services_on_offer
 from ischia.clinic.places.services import (
     ClinicDetails,
     PlaceDetails,
@@ -67,6 +67,7 @@ __all__ = [
     "rooms_of",
     "row_of",
     "services_of",
+    "services_on_offer",
     "set_clinic_day_limits",
     "set_policies",
     "switch_grouping",

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet, SlugField
 
-from ischia.clinic.audit.api import Bound, prepared, whole
+from ischia.clinic.audit.api import Bound, key, prepared, whole
 from ischia.clinic.places.models import Clinic, Place, Room, Service
 from ischia.pathway.shared.errors import NotFound
 
@@ -45,3 +45,13 @@ def rooms_of(clinic: Clinic) -> QuerySet[Room]:
 def services_of(clinic: Clinic) -> QuerySet[Service]:
     """What the clinic offers now: first visits first, then reviews, then the rest; long before short."""
     return Service.objects.filter(clinic=clinic, is_active=True)
+
+
+def services_on_offer(clinic: Clinic) -> list[Service]:
+    """The same, read at once."""
+    return _services.instances(Service, clinic=clinic.pk)
+
+
+@prepared
+def _services() -> QuerySet[Service, Any]:
+    return whole(Service.objects.filter(clinic=key("clinic"), is_active=True))

@@ -12,6 +12,7 @@ from ischia.pathway.assess.api import in_question
 from ischia.pathway.screen.api import NextQuestion, Verdict, next_question, screen, with_chart
 from ischia.pathway.shared.errors import BadInput
 from ischia.pathway.shared.findings import Findings
+from ischia.pathway.shared.once import once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,17 @@ class Standing:
 def open_draft(request: HttpRequest) -> Standing:
     """Where the visitor stands, by the draft on their device."""
     knowledge = load_knowledge()
-    return standing(read_draft(request, knowledge), knowledge)
+    draft = read_draft(request, knowledge)
+    return _untold(knowledge) if draft == UNTOLD else standing(draft, knowledge)
+
+
+UNTOLD = Draft()
+
+
+@once
+def _untold(knowledge: Knowledge) -> Standing:
+    """Where everybody stands who has said nothing yet."""
+    return standing(UNTOLD, knowledge)
 
 
 def standing(draft: Draft, knowledge: Knowledge) -> Standing:

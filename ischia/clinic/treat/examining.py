@@ -13,6 +13,7 @@ from ischia.pathway.assess.api import NERVE_ROOT, in_question
 from ischia.pathway.screen.api import NEWS, contradictions
 from ischia.pathway.shared.errors import BadInput, InputFault
 from ischia.pathway.shared.findings import Answer, Findings
+from ischia.pathway.shared.once import once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class ExaminedGroup:
     rows: tuple[ExaminedRow, ...]
 
 
+@once
 def safety_tests(knowledge: Knowledge) -> tuple[Finding, ...]:
     """The tests that safety rules look at, the gravest rule's first, without news that the re-screen asks for."""
     rules = sorted(knowledge.safety_rules, key=lambda rule: -rule.level.rank)
@@ -42,6 +44,7 @@ def safety_tests(knowledge: Knowledge) -> tuple[Finding, ...]:
     return _tests((id for rule in rules for id in findings_used(rule.when) if id not in news), knowledge)
 
 
+@once
 def leg_pain_tests(knowledge: Knowledge) -> tuple[Finding, ...]:
     """All other tests: the nerve root's first, then those of the other patterns, then the rest."""
     patterns = sorted(knowledge.patterns.values(), key=lambda pattern: pattern.id != NERVE_ROOT)
@@ -51,6 +54,7 @@ def leg_pain_tests(knowledge: Knowledge) -> tuple[Finding, ...]:
     return tuple(each for each in _tests((*looked_at, *knowledge.findings), knowledge) if each.id not in safety)
 
 
+@once
 def picture_tests(knowledge: Knowledge) -> frozenset[str]:
     """The tests that may change the picture: all but those that only safety rules look at."""
     leg_pain = leg_pain_tests(knowledge)

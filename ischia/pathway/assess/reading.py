@@ -10,6 +10,7 @@ from ischia.knowledge.criteria import findings_used
 from ischia.knowledge.records import FindingId, FindingSection, Indicator, Knowledge, Pattern, Scheme
 from ischia.pathway.assess.values import Clue, Likelihood, PatternReading, PictureConfidence, SchemeReading
 from ischia.pathway.shared.compiled import Answers, Compiled, compile_criterion
+from ischia.pathway.shared.once import once
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +110,19 @@ class PreparedPattern:
         return Likelihood(best.name) if best else Likelihood.UNLIKELY
 
 
+@once
 def prepare_patterns(knowledge: Knowledge) -> tuple[PreparedPattern, ...]:
     """Make every pattern ready to be read, or return what was made ready before for the very same knowledge."""
-    kept = _prepared.get(id(knowledge))
-    if kept is None or kept[0] is not knowledge:
-        if len(_prepared) >= _KEPT_AT_MOST:
-            _prepared.clear()
-        kept = _prepared[id(knowledge)] = (knowledge, _prepare_all(knowledge))
-    return kept[1]
+    return tuple(
+        PreparedPattern(
+            pattern=pattern,
+            indicators=tuple(_prepare(each, knowledge) for each in pattern.indicators),
+            against=tuple(_prepare(each, knowledge) for each in pattern.against),
+            schemes=tuple(_prepare_scheme(each, knowledge) for each in pattern.schemes),
+            leaves_route_when=compile_criterion(pattern.leaves_route_when) if pattern.leaves_route_when else None,
+        )
+        for pattern in knowledge.patterns.values()
+    )
 
 
 def read_pattern(prepared: PreparedPattern, answers: Answers) -> PatternReading:
@@ -155,23 +161,6 @@ def ranking_key(prepared: PreparedPattern, tally: Tally) -> tuple[int, float, in
     band = list(Likelihood).index(prepared.likelihood(tally.points))
     share = tally.points / prepared.points_possible if prepared.points_possible else 0.0
     return (-band, -share, -tally.indicators, prepared.pattern.id)
-
-
-_KEPT_AT_MOST = 8
-_prepared: dict[int, tuple[Knowledge, tuple[PreparedPattern, ...]]] = {}
-
-
-def _prepare_all(knowledge: Knowledge) -> tuple[PreparedPattern, ...]:
-    return tuple(
-        PreparedPattern(
-            pattern=pattern,
-            indicators=tuple(_prepare(each, knowledge) for each in pattern.indicators),
-            against=tuple(_prepare(each, knowledge) for each in pattern.against),
-            schemes=tuple(_prepare_scheme(each, knowledge) for each in pattern.schemes),
-            leaves_route_when=compile_criterion(pattern.leaves_route_when) if pattern.leaves_route_when else None,
-        )
-        for pattern in knowledge.patterns.values()
-    )
 
 
 def _prepare_scheme(scheme: Scheme, knowledge: Knowledge) -> PreparedScheme:

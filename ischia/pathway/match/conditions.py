@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from ischia.knowledge.criteria import findings_used
 from ischia.knowledge.records import FindingId, FindingKind, Knowledge, PatternId
 from ischia.pathway.screen.api import Verdict
+from ischia.pathway.shared.once import once
 
 
+@once
 def trainable(knowledge: Knowledge) -> Mapping[str, str]:
     """Every condition by its knowledge id, in the knowledge's own words, patterns first."""
     patterns = {str(id): pattern.label for id, pattern in knowledge.patterns.items() if pattern.stays_in_route}

@@ -17,8 +17,7 @@ from ischia.knowledge.records import (
 )
 from ischia.pathway.shared.compiled import Compiled, compile_criterion
 from ischia.pathway.shared.limits import is_empty
-
-_KEPT_AT_MOST = 8
+from ischia.pathway.shared.once import once
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +60,9 @@ class RuleBook:
     yes_or_no: frozenset[str]
 
 
-_prepared: dict[int, RuleBook] = {}
-
-
+@once
 def rule_book(knowledge: Knowledge) -> RuleBook:
     """Prepare `knowledge`, or return what was prepared before for the very same object."""
-    book = _prepared.get(id(knowledge))
-    if book is None or book.knowledge is not knowledge:
-        book = _prepare(knowledge)
-        if len(_prepared) >= _KEPT_AT_MOST:
-            _prepared.clear()
-        _prepared[id(knowledge)] = book
-    return book
-
-
-def _prepare(knowledge: Knowledge) -> RuleBook:
     tests = frozenset(id for id, finding in knowledge.findings.items() if finding.section is FindingSection.TEST)
     rules = sorted(knowledge.safety_rules, key=lambda rule: (-rule.level.rank, rule.id))
     return RuleBook(

@@ -1,11 +1,16 @@
 """Who works at a clinic, in what role, and what proves a therapist's training?"""
 
+from __future__ import annotations
+
 from datetime import date
 from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from ischia.clinic.places.api import Place
 
 
 class Role(models.TextChoices):
@@ -66,6 +71,21 @@ class Therapist(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def treats_at(self) -> list[Place]:
+        """The places, read once, or with everybody's by `therapists_with_all`; so are the two below."""
+        return list(self.places.all())
+
+    @cached_property
+    def entries(self) -> list[Registration]:
+        """The entries in registers."""
+        return list(self.registrations.all())
+
+    @cached_property
+    def training(self) -> list[Skill]:
+        """The techniques."""
+        return list(self.skills.all())
 
     def is_registered_on(self, day: date) -> bool:
         """Whether a registration that somebody has checked is still valid on `day`."""
