@@ -21,6 +21,11 @@ from ischia.pathway.treat.api import limits_today
 
 LONGEST_NOTE = 1000
 LIMITED = ClearanceAnswer.YES_WITH_LIMITS
+ANSWERS = [
+    (ClearanceAnswer.YES.value, _("No contraindication: massage as planned is suitable")),
+    (LIMITED.value, _("Modify as follows")),
+    (ClearanceAnswer.NO.value, _("Inadvisable: no massage for now")),
+]
 _LIMITS = (
     "max_pressure",
     "max_minutes",
@@ -72,12 +77,8 @@ class AnswerForm(forms.Form):
     """What a clinician answers, with limits as data, and who they are."""
 
     answer = forms.ChoiceField(
-        label=_("Your answer"),
-        choices=[
-            (ClearanceAnswer.YES.value, _("No contraindication: massage as planned is suitable")),
-            (LIMITED.value, _("Modify as follows")),
-            (ClearanceAnswer.NO.value, _("Inadvisable: no massage for now")),
-        ],
+        label=_("Is massage as planned suitable?"),
+        choices=ANSWERS,
         error_messages={"required": _("Choose one of the three answers.")},
     )
     max_pressure = forms.ChoiceField(label=_("Highest pressure"), required=False)

@@ -78,7 +78,7 @@ def show_request(request: ClearanceRequest, now: datetime) -> RequestShown:
 def _in_words(request: ClearanceRequest, last: ClearanceStep, now: datetime) -> tuple[str, str]:
     who = {"name": request.clinician_name}
     if last.status == StepStatus.ANSWERED:
-        return _("%(name)s has answered") % who, _("Tell the client that they can go on.")
+        return _("%(name)s has answered") % who, _("Read the answer, and talk to the client.")
     if last.status == StepStatus.WITHDRAWN:
         return _("The question to %(name)s was taken back") % who, _("Ask again.")
     if last.status == StepStatus.SUPERSEDED:

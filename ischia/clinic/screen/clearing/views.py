@@ -22,7 +22,7 @@ from ischia.clinic.people.api import (
     role_of,
 )
 from ischia.clinic.places.api import clinic_of
-from ischia.clinic.screen.clearing.forms import AskForm, RulesForm, WrittenDownForm
+from ischia.clinic.screen.clearing.forms import ANSWERS, AskForm, RulesForm, WrittenDownForm
 from ischia.clinic.screen.clearing.paper import paper_response
 from ischia.clinic.screen.clearing.requests import ask_clinician, asks_for_clinician, record_answer, withdraw_request
 from ischia.clinic.screen.clearing.rules import change_rules
@@ -172,6 +172,7 @@ def _record(episode: Episode, screening: Screening) -> dict[str, Any]:
         "screening": screening,
         "reasons": [reason.say.clinician for reason in verdict_of(screening).reasons],
         "current": current,
+        "current_answer": dict(ANSWERS).get(current.answer, "") if current else "",
         "current_limits": limits_set_by(current, load_knowledge()) if current else (),
         "current_notes": notes,
     }
