@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from ischia.clinic.decide.models import DecisionRecord
 from ischia.clinic.decide.queries import Proposal
+from ischia.clinic.places.api import Clinic
+from ischia.clinic.screen.api import show_verdict, verdict_of
 from ischia.knowledge.records import FindingId, FindingValue, Knowledge, Level
 from ischia.pathway.decide.api import Action, Decision, DecisionReason
 from ischia.pathway.track.api import number
@@ -33,12 +36,20 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What a named person made of the proposal. `instead_of` says what was proposed, where they decided otherwise."""
+
+    by: str
+    at: datetime
+    instead_of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionShown:
-    """The decision page."""
+    """The decision page. `decided` is there once a person has answered what is proposed: the headline is theirs."""
 
     headline: str
-    tone: str
-    icon: str
+    decided: Decided | None
     refer: str
     reasons: tuple[ReasonShown, ...]
     would_change_it: tuple[str, ...]
@@ -49,12 +60,12 @@ class DecisionShown:
 
 
 def decision_shown(proposal: Proposal, knowledge: Knowledge, *, for_client: bool) -> DecisionShown:
-    """Put the proposal into words for its reader."""
-    decision = proposal.decision
+    """Put the proposal, or what a person made of it, into words for its reader."""
+    decision, standing = proposal.decision, _standing(proposal, for_client=for_client)
+    action = Action(standing.action) if standing else decision.action
     return DecisionShown(
-        headline=_headline(decision, for_client=for_client),
-        tone=_TONES[decision.action],
-        icon="alarm" if decision.action is Action.STOP_AND_REFER else "chart",
+        headline=_headline(action, for_client=for_client),
+        decided=_decided(standing, decision, for_client=for_client) if standing else None,
         refer=_refer(decision.refer),
         reasons=tuple(_reasons(decision, knowledge, for_client=for_client)),
         would_change_it=() if for_client else decision.would_change_it,
@@ -68,14 +79,40 @@ def decision_shown(proposal: Proposal, knowledge: Knowledge, *, for_client: bool
     )
 
 
-_TONES = {
-    Action.STOP_AND_REFER: "warn",
-    Action.REDUCE_DOSE: "care",
-    Action.CHANGE_TECHNIQUE: "care",
-    Action.TAPER: "care",
-    Action.DISCHARGE: "calm",
-    Action.CONTINUE: "calm",
-}
+def _standing(proposal: Proposal, *, for_client: bool) -> DecisionRecord | None:
+    """The answer that heads the page. A client who is to be seen today is told so, whatever was answered."""
+    if for_client and proposal.decision.refer in {Level.EMERGENCY, Level.URGENT}:
+        agreed = proposal.standing is not None and proposal.standing.agrees
+        return proposal.standing if agreed else None
+    return proposal.standing
+
+
+def _decided(standing: DecisionRecord, decision: Decision, *, for_client: bool) -> Decided:
+    return Decided(
+        by=standing.decided_name,
+        at=standing.decided_at,
+        instead_of="" if standing.agrees else _headline(decision.action, for_client=for_client),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyShown:
+    """What a client who is sent on has to know beside the decision: what to do now, and the signs to watch for."""
+
+    act_now: tuple[str, ...]
+    title: str
+    signs: tuple[str, ...]
+    act: str
+
+
+def safety_shown(proposal: Proposal, clinic: Clinic, knowledge: Knowledge) -> SafetyShown | None:
+    """As the newest safety check says it; None while nobody is referred, or nothing was checked."""
+    if proposal.decision.refer is None or proposal.screening is None:
+        return None
+    shown = show_verdict(verdict_of(proposal.screening), clinic=clinic, knowledge=knowledge)
+    return SafetyShown(
+        act_now=shown.act_now, title=shown.safety_net_title, signs=shown.safety_net, act=shown.safety_net_end
+    )
 
 
 def action_name(action: Action | str) -> str:
@@ -88,6 +125,11 @@ def action_name(action: Action | str) -> str:
         Action.DISCHARGE: _("Finish, with self-management"),
         Action.CONTINUE: _("Go on as planned"),
     }[Action(action)]
+
+
+def answer_name(answer: DecisionRecord, *, for_client: bool) -> str:
+    """What somebody decided, in its reader's words."""
+    return _headline(Action(answer.action), for_client=for_client)
 
 
 def plan_after_shown(answer: DecisionRecord) -> str:
@@ -103,9 +145,9 @@ def plan_after_shown(answer: DecisionRecord) -> str:
     }
 
 
-def _headline(decision: Decision, *, for_client: bool) -> str:
+def _headline(action: Action, *, for_client: bool) -> str:
     if not for_client:
-        return action_name(decision.action)
+        return action_name(action)
     return {
         Action.STOP_AND_REFER: _("Let us stop massage and get you the right help"),
         Action.REDUCE_DOSE: _("Gentler and shorter next time"),
@@ -113,7 +155,7 @@ def _headline(decision: Decision, *, for_client: bool) -> str:
         Action.TAPER: _("Time to space the sessions out"),
         Action.DISCHARGE: _("Time to go on by yourself"),
         Action.CONTINUE: _("Go on as planned"),
-    }[decision.action]
+    }[action]
 
 
 def _refer(level: Level | None) -> str:

@@ -15,7 +15,7 @@ from ischia.clinic.plan.api import plan_of
 from ischia.clinic.screen.api import Clearance, Screening, expired_rules, latest_screening, verdict_of
 from ischia.clinic.track.api import EpisodeProgress, progress_of
 from ischia.clinic.treat.api import Ending, SessionRecord, record_of
-from ischia.knowledge.records import Knowledge, Level
+from ischia.knowledge.records import FindingId, Knowledge, Level
 from ischia.pathway.book.api import ClearanceAnswer
 from ischia.pathway.decide.api import Action, Decision, beside, decide, facts, review_is_due
 from ischia.pathway.shared.findings import Findings
@@ -35,6 +35,16 @@ class Proposal:
     read: EpisodeProgress
     answers: tuple[DecisionRecord, ...]
     screening: Screening | None = None
+
+    @property
+    def standing(self) -> DecisionRecord | None:
+        """The newest answer, while it answers what is proposed now: nothing graver, and no visit since."""
+        newest = self.answers[0] if self.answers else None
+        if newest is None or newest.proposed["action"] != self.decision.action:
+            return None
+        is_as_grave = newest.proposed["refer"] == self.decision.refer
+        is_as_far = newest.facts.get("sessions_done") == self.facts.known(FindingId("sessions_done"))
+        return newest if is_as_grave and is_as_far else None
 
 
 WITH_PLAN = ("session", "session__course", "session__course__care_plan")

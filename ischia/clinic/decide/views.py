@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ischia.clinic.audit.api import Actor, record_read
-from ischia.clinic.decide.presenters import action_name, decision_shown, plan_after_shown
+from ischia.clinic.decide.presenters import answer_name, decision_shown, plan_after_shown, safety_shown
 from ischia.clinic.decide.queries import proposal_for, still_booked
 from ischia.clinic.decide.safety_log import safety_log
 from ischia.clinic.decide.services import record_decision
@@ -77,10 +77,13 @@ def _page(request: HttpRequest, episode: Episode, *, error: str = "") -> HttpRes
         "is_own": is_own,
         "may_answer": not is_own and role_of(request) is Role.THERAPIST,
         "shown": decision_shown(proposal, knowledge, for_client=is_own),
+        "safety": safety_shown(proposal, episode.client.clinic, knowledge) if is_own else None,
         "proposed": proposal.decision.action,
         "headline": headline if is_own else said_to_others(headline),
         "may_be_natural": proposal.read.progress.may_be_natural_recovery,
-        "answers": [(answer, action_name(answer.action), plan_after_shown(answer)) for answer in proposal.answers],
+        "answers": [
+            (answer, answer_name(answer, for_client=is_own), plan_after_shown(answer)) for answer in proposal.answers
+        ],
         "still_booked": still_booked(episode, proposal.answers, now=timezone.now()),
         "error": error,
         "reason": request.POST.get("reason", ""),

@@ -112,6 +112,12 @@ def how_long(asked: Iterable[Asked], knowledge: Knowledge) -> str:
     return ngettext("about %(minutes)d minute", "about %(minutes)d minutes", minutes) % {"minutes": minutes}
 
 
+def form_title(instrument: Instrument, *, for_client: bool) -> str:
+    """What a form is called: in plain words to the client, by its own name to everybody else."""
+    plain = PLAIN_NAMES.get(instrument.id, instrument.label) if for_client else instrument.label
+    return plain[:1].upper() + plain[1:]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryShown:
     """One entry. One that was marked as an error stays to be seen, struck through, with who said so and why."""

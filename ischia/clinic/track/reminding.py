@@ -60,6 +60,8 @@ ASKING = Job(
 
 def is_still_due(message: Message, now: datetime) -> bool:
     """Whether anything of what the message asks for is still to be filled in."""
+    if message.episode_id is None:
+        return False
     episode = Episode.objects.select_related("client__clinic").filter(pk=message.episode_id).first()
     return episode is not None and bool(due_for_clients({episode.pk: episode}, now))
 

@@ -13,7 +13,7 @@ from ischia.clinic.audit.api import Actor, record_read
 from ischia.clinic.people.api import Episode, can_act_as_client
 from ischia.clinic.track.forecasting import forecasts_of
 from ischia.clinic.track.forms import answers_from_post
-from ischia.clinic.track.presenters import Told, asked_shown, entries_shown, how_long, progress_shown
+from ischia.clinic.track.presenters import Told, asked_shown, entries_shown, form_title, how_long, progress_shown
 from ischia.clinic.track.queries import due_now, entries_of, episode_for, every_entry_of, progress_of
 from ischia.clinic.track.services import fill_measures, mark_as_error
 from ischia.clinic.treat.api import check_can_write_care, measure_form
@@ -116,6 +116,7 @@ def _measures_page(request: HttpRequest, episode: Episode, *, faults: tuple[Inpu
         "episode": episode,
         "is_own": is_own,
         "form": measure_form(knowledge.instruments[chosen], typed) if chosen else None,
+        "form_title": form_title(knowledge.instruments[chosen], for_client=is_own) if chosen else "",
         "left": len(due),
         "takes": how_long(asked, knowledge),
         "more": [one for one in more if one.id != chosen],

@@ -146,6 +146,65 @@ def test_the_client_reads_their_own_words_and_cannot_decide(reviewed: Care, brow
     assert not DecisionRecord.objects.exists()
 
 
+def test_once_decided_both_read_the_decision_first(reviewed: Care, browse: Callable[[User], Browser]) -> None:
+    therapist = browse(reviewed.world.callum_user)
+    before = therapist.get(address(reviewed)).content.decode()
+    therapist.post(address(reviewed), {"proposed": "stop_and_refer", "action": "stop_and_refer"})
+
+    after = [browse(user).get(address(reviewed)).content.decode() for user in both(reviewed)]
+
+    assert "Proposed, not decided yet" in before
+    assert all("Decided by Callum Drever" in page for page in after)
+    assert not any("Proposed, not decided yet" in page for page in after)
+
+
+def test_a_decision_other_than_proposed_heads_the_page_and_says_so(
+    reviewed: Care, browse: Callable[[User], Browser]
+) -> None:
+    otherwise = {"proposed": "stop_and_refer", "action": "taper", "reason": "She had the flu for two of the weeks."}
+    browse(reviewed.world.callum_user).post(address(reviewed), otherwise)
+
+    therapists, clients = (browse(user).get(address(reviewed)).content.decode() for user in both(reviewed))
+
+    assert "<h1>Space sessions out</h1>" in therapists
+    assert "The rules propose: Stop and refer." in therapists
+    assert "She had the flu" in therapists
+    assert "<h1>Time to space the sessions out</h1>" in clients
+    assert "Ask Callum Drever why it was decided otherwise." in clients
+    assert "She had the flu" not in clients
+
+
+def test_another_visit_asks_anew(care: Care, browse: Callable[[User], Browser]) -> None:
+    therapist = browse(care.world.callum_user)
+    treated(care, care.sessions[0], leg_pain=8)
+    therapist.post(address(care), {"proposed": "continue", "action": "continue"})
+    assert "Decided by Callum Drever" in therapist.get(address(care)).content.decode()
+
+    treated(care, care.sessions[1], leg_pain=8)
+
+    assert "Proposed, not decided yet" in therapist.get(address(care)).content.decode()
+
+
+def test_a_client_who_is_to_be_seen_today_reads_that_whatever_was_decided(
+    care: Care, browse: Callable[[User], Browser]
+) -> None:
+    asked_again(care, care.first, {"leg_weakness": "new"})
+    drafted(care, care.first, referral="Sent to the GP today.")
+    signed(care, care.first)
+    otherwise = {"proposed": "stop_and_refer", "action": "continue", "reason": "The GP saw her at once."}
+    assert browse(care.world.callum_user).post(address(care), otherwise).status_code == 302
+
+    page = browse(care.world.ailsa_user).get(address(care)).content.decode()
+
+    assert "<h1>Let us stop massage and get you the right help</h1>" in page
+    assert "See a doctor today" in page
+    assert "To weigh beside it" not in page
+
+
+def both(care: Care) -> tuple[User, User]:
+    return care.world.callum_user, care.world.ailsa_user
+
+
 def test_the_therapist_reads_rule_facts_and_sources(reviewed: Care, browse: Callable[[User], Browser]) -> None:
     page = browse(reviewed.world.callum_user).get(address(reviewed)).content.decode()
 
