@@ -24,9 +24,18 @@ REQUESTS = 40
 PAGE = Goal(at_most=40, ratio_at_most=8)
 SLOWEST = Goal(at_most=120)
 LIGHT = Goal(at_most=300)
-PUBLIC_PAGES = ("/", "/screen/", "/what-massage-can-do/", "/match/", "/account/login/")
+PUBLIC_PAGES = (
+    "/",
+    "/how-it-works/",
+    "/what-massage-can-do/",
+    "/your-data/",
+    "/screen/",
+    "/match/",
+    "/account/login/",
+)
+DESK_PAGES = ("/book/calendar/", "/book/calendar/?view=week", "/book/calendar/?by=room", "/waiting/")
 FIRST_QUESTION = "/screen/question/"
-ROLE = "therapist"
+THERAPIST, DESK = "therapist", "front desk"
 
 
 def measurements() -> Iterator[Measurement]:
@@ -38,11 +47,16 @@ def measurements() -> Iterator[Measurement]:
         serve = [program("ischia"), "serve", "--address", base.removeprefix("http://")]
         bare = [sys.executable, "-m", "benchmarks.bare_page", bare_base.removeprefix("http://")]
         with served(serve, base, environment) as server, served(bare, bare_base):
-            visitor, therapist, compared = Browser(base), Browser(base), Browser(bare_base)
+            visitor, therapist, desk, compared = Browser(base), Browser(base), Browser(base), Browser(bare_base)
             for path in PUBLIC_PAGES:
                 yield from figures(path, path, visitor, compared)
+            one = linked(visitor.get("/match/"), "match")
+            yield from figures("/match/THERAPIST/", one, visitor, compared)
             yield from figures("/screen/question/FIRST/", visitor.led_to(FIRST_QUESTION), visitor, compared)
-            therapist.post("/account/login/", login())
+            desk.post("/account/login/", login(DESK))
+            for path in DESK_PAGES:
+                yield from figures(path, path, desk, compared)
+            therapist.post("/account/login/", login(THERAPIST))
             today = therapist.get("/treat/")
             yield from figures("/treat/", "/treat/", therapist, compared)
             session = linked(today, "treat")
@@ -71,10 +85,10 @@ class NothingToMeasure(Exception):
     """A page lacks the link to the next page that is to be measured."""
 
 
-def login() -> dict[str, str]:
-    """The demo therapist's log-in, read from the demo's own data."""
+def login(role: str) -> dict[str, str]:
+    """A log-in of the demo, read from the demo's own data."""
     data = files("ischia.clinic.demo").joinpath("data", "clinic.yaml").read_text(encoding="utf-8")
-    known = next(row for row in yaml.safe_load(data)["logins"] if row["role"] == ROLE)
+    known = next(row for row in yaml.safe_load(data)["logins"] if row["role"] == role)
     return {"login": known["email"], "password": known["password"]}
 
 

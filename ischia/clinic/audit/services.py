@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -53,17 +54,17 @@ def record_read(
     A list names the rows that it showed in `shown`: their keys are kept.
     """
     with transaction.atomic():
-        return record(actor=actor, action=READ, subject=subject, detail=_read(part, shown))
+        return record(actor=actor, action=READ, subject=subject, detail=_read(part, [row.pk for row in shown]))
 
 
-def record_reads(*, actor: Actor, subject: models.Model, shown: Mapping[str, Collection[models.Model]]) -> None:
-    """Writes, as `record_read` does, that a page showed these rows in each of its parts; nothing of a part without."""
+def record_reads(*, actor: Actor, subject: models.Model, shown: Mapping[str, Collection[UUID]]) -> None:
+    """Writes, as `record_read` does, whose rows a page showed in each of its parts; nothing of a part without any."""
     with transaction.atomic():
-        insert([_event(actor, READ, subject, _read(part, rows)) for part, rows in shown.items() if rows])
+        insert([_event(actor, READ, subject, _read(part, keys)) for part, keys in shown.items() if keys])
 
 
-def _read(part: str, shown: Iterable[models.Model]) -> dict[str, Any]:
-    keys = [str(row.pk) for row in shown]
+def _read(part: str, shown: Iterable[UUID]) -> dict[str, Any]:
+    keys = [str(key) for key in shown]
     return {"part": part, "shown": keys} if keys else {"part": part}
 
 

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ischia.clinic.book.desk.queries import Board, Shift, span_of
+from ischia.clinic.book.desk.queries import Board, Booked, Shift, span_of
 from ischia.clinic.book.desk.shown import Asked, By, View
-from ischia.clinic.book.models import Session, Status
+from ischia.clinic.book.models import Status
 from ischia.clinic.book.moving import MOVABLE
 from ischia.pathway.book.api import Span
 
@@ -202,18 +202,18 @@ def _band(kind: str, label: str, span: Span, zone: ZoneInfo) -> Band:
     )
 
 
-def _visit(session: Session, board: Board, zone: ZoneInfo, query: str, now: datetime) -> Visit:
+def _visit(session: Booked, board: Board, zone: ZoneInfo, query: str, now: datetime) -> Visit:
     return Visit(
-        id=str(session.pk),
+        id=str(session.id),
         start=local(session.starts_at, zone),
         end=local(session.ends_at, zone),
         time=clock(session.starts_at, session.ends_at, zone),
-        client=session.client.name,
-        therapist=session.therapist.name,
-        therapist_id=str(session.therapist_id),
-        room=f"{session.room.name}, {session.place.name}",
-        room_id=str(session.room_id),
-        service=session.service.name,
+        client=session.client_name,
+        therapist=session.therapist_name,
+        therapist_id=str(session.therapist),
+        room=f"{session.room_name}, {session.place_name}",
+        room_id=str(session.room),
+        service=session.service_name,
         status=session.status,
         status_label=str(Status(session.status).label),
         notes=tuple(_notes(session, board)),
@@ -222,24 +222,24 @@ def _visit(session: Session, board: Board, zone: ZoneInfo, query: str, now: date
     )
 
 
-def _address(session: Session, query: str, *, is_own: bool) -> str:
+def _address(session: Booked, query: str, *, is_own: bool) -> str:
     """The desk moves on a form of its own; a therapist on the page that clients use too."""
     if is_own:
-        return reverse("book:move", args=[session.pk])
-    return f"{reverse('book:desk:move', args=[session.pk])}?{query}"
+        return reverse("book:move", args=[session.id])
+    return f"{reverse('book:desk:move', args=[session.id])}?{query}"
 
 
-def _notes(session: Session, board: Board) -> Iterator[str]:
-    held_until = session.course.held_until if session.status == Status.HELD else None
+def _notes(session: Booked, board: Board) -> Iterator[str]:
+    held_until = session.held_until if session.status == Status.HELD else None
     if held_until is not None:
         until = held_until.astimezone(board.clinic.zoneinfo)
         yield _("held until %(until)s") % {"until": date_format(until, "j F, H:i")}
-    if session.course.episode_id in board.waiting:
+    if session.episode in board.waiting:
         yield _("waits for a clinician")
-    if session.occupancy.override is not None:
-        yield _("double-booked on purpose: %(why)s") % {"why": session.occupancy.override.reason}
-    if session.occupancy.allowed_by is not None:
-        yield _("outside hours or limits on purpose: %(why)s") % {"why": session.occupancy.allowed_by.reason}
+    if session.overlap is not None:
+        yield _("double-booked on purpose: %(why)s") % {"why": session.overlap}
+    if session.allowed is not None:
+        yield _("outside hours or limits on purpose: %(why)s") % {"why": session.allowed}
 
 
 def _hours(columns: Iterable[Column]) -> tuple[str, str]:

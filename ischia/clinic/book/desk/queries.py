@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from ischia.clinic.audit.api import keys, moment, prepared
 from ischia.clinic.book.models import Session, Status
 from ischia.clinic.book.policies import gates_for
 from ischia.clinic.book.statuses import BOOKED_OR_LATER, TAKING_TIME
@@ -18,27 +20,43 @@ from ischia.clinic.screen.api import Screening
 from ischia.pathway.book.api import Permission, Span, WeeklyHours, instant, local_day, working_minutes
 from ischia.pathway.screen.values import Outcome
 
-RELATED = ("client", "therapist", "room", "place", "service", "course", "occupancy__override", "occupancy__allowed_by")
-READ = (
-    "number",
-    "starts_at",
-    "ends_at",
-    "status",
-    "client__name",
-    "therapist__name",
-    "room__name",
-    "place__name",
-    "service__name",
-    "course__episode_id",
-    "course__held_until",
-    "occupancy__override__reason",
-    "occupancy__allowed_by__reason",
-)
-"""What is read of each session: nine rows whole would take longer than all the rest."""
-
 MOST_IN_A_WEEK = 6
 EVERYBODY = "all"
 SHOWN = (*BOOKED_OR_LATER, Status.NO_SHOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """What the calendar shows of one session: a row, for there are hundreds in a week, and whole ones take long.
+
+    `overlap` says why it was double-booked on purpose, `allowed` why it stands outside hours or limits; each is None
+    where it does not. `last_outcome` is that of the client's newest safety check.
+    """
+
+    id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    status: str
+    client: UUID
+    client_name: str
+    therapist: UUID
+    therapist_name: str
+    room: UUID
+    room_name: str
+    place_name: str
+    service_name: str
+    episode: UUID
+    held_until: datetime | None
+    overlap: str | None
+    allowed: str | None
+    last_outcome: str | None
+
+
+COLUMNS = (
+    *("pk", "starts_at", "ends_at", "status", "client_id", "client__name", "therapist_id", "therapist__name"),
+    *("room_id", "room__name", "place__name", "service__name", "course__episode_id", "course__held_until"),
+    *("occupancy__override__reason", "occupancy__allowed_by__reason", "last_outcome"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +86,7 @@ class Board:
     places: Mapping[UUID, str]
     shifts: Sequence[Shift]
     blocked: Sequence[Blocked]
-    sessions: Sequence[Session]
+    sessions: Sequence[Booked]
     waiting: frozenset[UUID]
     is_own: bool
 
@@ -104,7 +122,7 @@ def board_of(
     of = of if with_rooms else _one_of(staff, of, days)
     read = [therapist for therapist in staff if str(therapist.pk) == of] or staff
     sessions = _sessions(read, window, now)
-    busy = {session.therapist_id for session in sessions}
+    busy = {session.therapist for session in sessions}
     therapists = [therapist for therapist in staff if therapist.is_active or therapist.pk in busy]
     ids = [therapist.pk for therapist in read]
     hours = [] if with_rooms else list(WorkingHours.objects.filter(therapist__in=ids).select_related("place"))
@@ -133,15 +151,24 @@ def _one_of(staff: Sequence[Therapist], of: str, days: int) -> str:
     return str(working[0].pk) if is_crowded and of != EVERYBODY else ""
 
 
-def _sessions(staff: Sequence[Therapist], window: Span, now: datetime) -> list[Session]:
-    """What is booked or held, with each therapist's index; nobody's session is longer than a day."""
-    held = Q(status=Status.HELD, course__held_until__gt=now)
+def _sessions(staff: Sequence[Therapist], window: Span, now: datetime) -> list[Booked]:
+    """What is booked or held with these therapists; nobody's session is longer than a day."""
+    if not staff:
+        return []
+    therapists, day = [each.pk for each in staff], timedelta(days=1)
+    rows = _booked.rows(therapists=therapists, since=window.start - day, start=window.start, end=window.end, now=now)
+    return [Booked(*row) for row in rows]
+
+
+@prepared
+def _booked(therapists: int) -> QuerySet[Session, Any]:
+    held = Q(status=Status.HELD, course__held_until__gt=moment("now"))
     last = Screening.objects.filter(episode=OuterRef("course__episode")).order_by("-completed_at")
-    rows = Session.objects.filter(held | Q(status__in=SHOWN), therapist__in=[each.pk for each in staff]).filter(
-        starts_at__gt=window.start - timedelta(days=1), starts_at__lt=window.end, ends_at__gt=window.start
+    found = Session.objects.filter(held | Q(status__in=SHOWN), therapist__pk__in=keys("therapists", therapists)).filter(
+        starts_at__gt=moment("since"), starts_at__lt=moment("end"), ends_at__gt=moment("start")
     )
-    rows = rows.annotate(last_outcome=Subquery(last.values("outcome")[:1]))
-    return list(rows.select_related(*RELATED).only(*READ).order_by("starts_at", "therapist__name"))
+    found = found.annotate(last_outcome=Subquery(last.values("outcome")[:1]))
+    return found.order_by("starts_at", "therapist__name").values_list(*COLUMNS)
 
 
 def _shifts(clinic: Clinic, rows: Iterable[WorkingHours], first: date, last: date) -> list[Shift]:
@@ -155,13 +182,11 @@ def _shifts(clinic: Clinic, rows: Iterable[WorkingHours], first: date, last: dat
     ]
 
 
-def _waiting(sessions: Iterable[Session], now: datetime) -> frozenset[UUID]:
+def _waiting(sessions: Iterable[Booked], now: datetime) -> frozenset[UUID]:
     """The episodes that may be held and not confirmed; one query, and none when nobody has to ask a clinician."""
     ask_first = Outcome.CLINICIAN_FIRST.value
     asked = {
-        session.course.episode_id
-        for session in sessions
-        if session.status in TAKING_TIME and getattr(session, "last_outcome", None) == ask_first
+        session.episode for session in sessions if session.status in TAKING_TIME and session.last_outcome == ask_first
     }
     gates = gates_for(asked, now=now) if asked else {}
     return frozenset(key for key, gate in gates.items() if gate.permission is Permission.HOLD)

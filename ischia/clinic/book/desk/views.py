@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -24,7 +25,7 @@ from ischia.clinic.book.desk.words import words_of_the_script
 from ischia.clinic.book.models import Session, Status
 from ischia.clinic.book.waitlist.api import WaitlistEntry, waiting_in_order
 from ischia.clinic.book.waitlist.presenters import wishes_in_words
-from ischia.clinic.people.api import Client, Therapist, require_role
+from ischia.clinic.people.api import Therapist, require_role
 from ischia.clinic.places.api import Clinic, clinic_of
 
 PART = "calendar"
@@ -44,7 +45,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     record_reads(
         actor=Actor.of(request.user),
         subject=clinic,
-        shown={PART: _clients(board), "waitlist": [entry.episode.client for entry in waiting]},
+        shown={PART: _clients(board), "waitlist": [entry.episode.client_id for entry in waiting]},
     )
     context: dict[str, Any] = {
         "asked": asked,
@@ -113,9 +114,9 @@ def _board(clinic: Clinic, asked: Asked, only: Therapist | None, now: datetime) 
     )
 
 
-def _clients(board: Board) -> list[Client]:
+def _clients(board: Board) -> list[UUID]:
     """Whose appointments are shown."""
-    return list({session.client_id: session.client for session in board.sessions}.values())
+    return list(dict.fromkeys(session.client for session in board.sessions))
 
 
 def _side(request: HttpRequest, clinic: Clinic, waiting: Sequence[WaitlistEntry], now: datetime) -> dict[str, Any]:
