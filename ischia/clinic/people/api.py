@@ -16,6 +16,17 @@ from ischia.clinic.people.by_link import by_link, kept_private, refused_link
 from ischia.clinic.people.care_team import put_care_team_in_place, treated_by, treats
 from ischia.clinic.people.consents import CAN_BE_WITHDRAWN, consents_of, standing_consents, withdraw_consent
 from ischia.clinic.people.contact import change_contact, correct_phone
+from ischia.clinic.people.erasing import (
+    ask_to_be_erased,
+    confirm_erasure,
+    erase_due,
+    keep_until,
+    put_eraser_in_place,
+    put_last_visit_in_place,
+    set_years_kept,
+    years_kept,
+)
+from ischia.clinic.people.exporting import Table, export_of
 from ischia.clinic.people.finding import find_clients, folded
 from ischia.clinic.people.links import bearer, issue_link, open_link, use_link, withdraw_links
 from ischia.clinic.people.models import (
@@ -25,6 +36,8 @@ from ischia.clinic.people.models import (
     Consent,
     ConsentKind,
     Episode,
+    Erasure,
+    ErasureRequest,
     Membership,
     Registration,
     Role,
@@ -96,6 +109,8 @@ __all__ = [
     "Consent",
     "ConsentKind",
     "Episode",
+    "Erasure",
+    "ErasureRequest",
     "Helper",
     "Holds",
     "Membership",
@@ -104,6 +119,7 @@ __all__ = [
     "Role",
     "SecureLink",
     "Skill",
+    "Table",
     "Therapist",
     "TherapistDetails",
     "User",
@@ -112,6 +128,7 @@ __all__ = [
     "act_for_oneself",
     "add_member",
     "add_registration",
+    "ask_to_be_erased",
     "authorities_held",
     "authorities_over",
     "authority_for",
@@ -135,18 +152,22 @@ __all__ = [
     "client_of",
     "clients_of",
     "close_episode",
+    "confirm_erasure",
     "consents_of",
     "correct_phone",
     "end_authority",
     "ensure_user",
     "episode_by_id",
     "episodes_of",
+    "erase_due",
+    "export_of",
     "find_clients",
     "folded",
     "forget_unproven_users",
     "give_consent",
     "holds",
     "issue_link",
+    "keep_until",
     "kept_private",
     "let_act",
     "note_training",
@@ -156,6 +177,8 @@ __all__ = [
     "own_client",
     "prove_skill",
     "put_care_team_in_place",
+    "put_eraser_in_place",
+    "put_last_visit_in_place",
     "readable_client",
     "readable_episode",
     "records_to_take_over",
@@ -167,6 +190,7 @@ __all__ = [
     "require_role",
     "role_in",
     "role_of",
+    "set_years_kept",
     "standing_consents",
     "take_on_therapist",
     "take_over_record",
@@ -181,4 +205,5 @@ __all__ = [
     "whose",
     "withdraw_consent",
     "withdraw_links",
+    "years_kept",
 ]

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from ischia.clinic.web.me import family_views, settings_views, views
+from ischia.clinic.web.me import data_views, family_views, settings_views, views
 
 me_urls: list[URLPattern] = [
     path("", views.home, name="me"),
@@ -14,6 +14,9 @@ me_urls: list[URLPattern] = [
     path("notifications/", settings_views.notifications, name="my_notifications"),
     path("consents/", settings_views.consents, name="my_consents"),
     path("consents/<uuid:consent_id>/", settings_views.withdraw, name="withdraw_consent"),
+    path("data/", data_views.my_data, name="my_data"),
+    path("data/file/", data_views.download, name="my_data_file"),
+    path("data/erase/", data_views.erase, name="erase_me"),
     path("family/", family_views.family, name="my_family"),
     path("family/helper/", family_views.helper, name="add_helper"),
     path("family/person/", family_views.person, name="add_person"),
