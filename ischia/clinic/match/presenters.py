@@ -1,6 +1,6 @@
 """How is a therapist shown: what they can prove, when they are free, and why they stand where they stand?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -56,8 +56,8 @@ class PlaceShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TherapistCard:
-    """One therapist. `times` are the next free time of each half day, by the half day's name."""
+class Portrait:
+    """What is the same of a therapist for everybody who looks."""
 
     id: str
     name: str
@@ -69,6 +69,13 @@ class TherapistCard:
     conditions: tuple[Trained, ...]
     languages: str
     places: tuple[PlaceShown, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TherapistCard:
+    """One therapist for one visitor. `times` are the next free time of each half day, by the half day's name."""
+
+    portrait: Portrait
     times: tuple[tuple[str, str], ...]
     reasons: tuple[Weighed, ...]
     highlights: tuple[Weighed, ...]
@@ -140,8 +147,18 @@ def _page(look: Look, until: datetime, clinic: Clinic, knowledge: Knowledge) -> 
 
 
 def _card(therapist: Therapist, match: Match | None, page: _Page) -> TherapistCard:
-    words = therapist.name.split()
+    reasons = [(each, _weighed(each)) for each in match.reasons] if match else []
     return TherapistCard(
+        portrait=_portrait(therapist, page),
+        times=_times(page.next_free.get(str(therapist.pk), {}), page),
+        reasons=tuple(shown for _each, shown in reasons),
+        highlights=tuple(shown for each, shown in reasons if each.name in ANSWERS and each.score),
+    )
+
+
+def _portrait(therapist: Therapist, page: _Page) -> Portrait:
+    words = therapist.name.split()
+    return Portrait(
         id=str(therapist.pk),
         name=therapist.name,
         first_name=words[0],
@@ -163,9 +180,6 @@ def _card(therapist: Therapist, match: Match | None, page: _Page) -> TherapistCa
         ),
         languages=", ".join(language_in_words(each) for each in therapist.languages),
         places=tuple(_place(place) for place in therapist.treats_at),
-        times=_times(page.next_free.get(str(therapist.pk), {}), page),
-        reasons=_reasons(match.reasons) if match else (),
-        highlights=_reasons(each for each in match.reasons if each.name in ANSWERS and each.score) if match else (),
     )
 
 
@@ -187,15 +201,12 @@ def _place(place: Place) -> PlaceShown:
     )
 
 
-def _reasons(reasons: Iterable[MatchReason]) -> tuple[Weighed, ...]:
-    return tuple(
-        Weighed(
-            label=str(LABELS[each.name]),
-            text=each.text,
-            score=f"{each.score:.2f}",
-            weight=_("weight %(weight)s") % {"weight": f"{each.weight:g}"},
-        )
-        for each in reasons
+def _weighed(reason: MatchReason) -> Weighed:
+    return Weighed(
+        label=str(LABELS[reason.name]),
+        text=reason.text,
+        score=f"{reason.score:.2f}",
+        weight=_("weight %(weight)s") % {"weight": f"{reason.weight:g}"},
     )
 
 
