@@ -11,7 +11,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 
 class ConsoleAndFileBackend(BaseEmailBackend):
-    """Prints each message and keeps it as an `.eml` file under `var/mail`, readable by its owner alone."""
+    """Prints each message, or that there is one, and keeps it under `var/mail` as a file that its owner alone reads."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         folder = Path(settings.ISCHIA_VAR) / "mail"
@@ -29,5 +29,8 @@ def _keep(folder: Path, message: EmailMessage) -> None:
 
 
 def _print(message: EmailMessage) -> None:
-    sys.stdout.write(f"--- e-mail to {', '.join(message.to)}: {message.subject}\n{message.body}\n---\n")
+    """All of a sign-in code, which somebody waits for; of what the worker sends only that it was sent."""
+    head = f"--- e-mail to {', '.join(message.to)}: {message.subject}"
+    is_by_worker = "Auto-Submitted" in message.extra_headers
+    sys.stdout.write(f"{head} (/messages/demo/)\n" if is_by_worker else f"{head}\n{message.body}\n---\n")
     sys.stdout.flush()

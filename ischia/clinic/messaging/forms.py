@@ -15,21 +15,25 @@ from ischia.pathway.shared.errors import Refused
 class RulesForm(forms.Form):
     """Quiet hours of the clinic's clock, and how long before a visit people are reminded."""
 
-    quiet_from = forms.TimeField(label=_("Quiet from"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    quiet_from = forms.TimeField(
+        label=_("Quiet from"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=_("From here on, what can wait does."),
+    )
     quiet_until = forms.TimeField(
         label=_("Quiet until"),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        help_text=_("The same time twice means that nothing waits."),
+        help_text=_("The same time in both: nothing waits."),
     )
     email_reminder_hours = forms.IntegerField(
-        label=_("Reminder by e-mail, hours before"),
+        label=_("E-mail, hours before a visit"),
         required=False,
         max_value=168,
         validators=[MinValueValidator(1)],
         help_text=_("Empty: none."),
     )
     text_reminder_hours = forms.IntegerField(
-        label=_("Reminder by text message, hours before"),
+        label=_("Text, hours before a visit"),
         required=False,
         max_value=72,
         validators=[MinValueValidator(1)],

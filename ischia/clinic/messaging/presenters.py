@@ -168,4 +168,6 @@ def _result_shown(state: JobState | None) -> tuple[str, str]:
     if state.result == FAILED:
         said = _("failed %(times)s times in a row (%(failure)s)")
         return said % {"times": state.failures_in_a_row, "failure": state.failure}, "warn"
-    return _("did %(count)s") % {"count": state.done}, "calm"
+    if not state.done:
+        return _("went well, nothing was due"), "calm"
+    return _("went well, %(count)s done") % {"count": state.done}, "calm"

@@ -72,7 +72,6 @@ def status(request: HttpRequest) -> HttpResponse:
         "lost": [(message.client.name, shown) for message, shown in zip(lost, messages_shown(lost), strict=True)],
         "jobs": jobs_shown(jobs(), list(JobState.objects.all())),
         "channels": [(channel.label, channel in channels) for channel in Channel],
-        "job_head": (_("Job"), _("Every"), _("Last time"), _("How it went")),
     }
     return render(request, "messaging/status.html", context)
 

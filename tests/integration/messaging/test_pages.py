@@ -220,5 +220,7 @@ def test_the_demo_shows_what_would_have_been_sent_and_nothing_else_does(
     content = someone.get(address).content.decode()
     for said in ("QPT-PRT", "ailsa@ischia.example", "visits.ics", "+447700900123", "See you at ten."):
         assert said in content
+    assert address in someone.get("/").content.decode()
     settings.ISCHIA_DEMO = False
     assert someone.get(address).status_code == 404
+    assert address not in someone.get("/").content.decode()
