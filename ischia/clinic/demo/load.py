@@ -11,7 +11,7 @@ from ischia.clinic.book.api import Course, gate_for
 from ischia.clinic.demo.arrival import Person, arrive, draw_people, draw_person
 from ischia.clinic.demo.courses import Booking, book_as_proposed, booking_for, therapists_on_offer
 from ischia.clinic.demo.hours import set_hours
-from ischia.clinic.demo.records import DemoClinic, DemoLogin, DemoNames, Story, read
+from ischia.clinic.demo.records import DemoClinic, DemoLogin, DemoNames, DemoUndecided, Story, read
 from ischia.clinic.demo.reviews import review
 from ischia.clinic.demo.staff import LOADER, OpenClinic, open_demo_clinic, set_passwords
 from ischia.clinic.demo.visits import Visits, is_past
@@ -78,8 +78,10 @@ class _Past:
         self._stories = {story.key: story for story in read("stories.yaml", tuple[Story, ...])}
 
     def unfold(self, clients: int) -> None:
-        """The guest first, so that her dates are free; then everybody else, in the order in which they came."""
+        """The guest first, so that her dates are free; those about whom to decide; then everybody else as they came."""
         self._guest()
+        for one in self._data.undecided:
+            self._undecided(one)
         names = read("people.yaml", DemoNames)
         people = draw_people(list(self._stories.values()), names, count=clients, today=self._today, chance=self._chance)
         days = sorted(self._chance.randint(1, MONTHS_OF_HISTORY.days) for _ in people)
@@ -117,6 +119,23 @@ class _Past:
             for slot in reversed(free)
         }
         return tuple(hour[(self._today - weeks * WEEK, 11)] for weeks in (3, 2, 1, 0))
+
+    def _undecided(self, one: DemoUndecided) -> None:
+        """Somebody whose course has come to the point where a therapist has to decide. Their chance is their own."""
+        chance = random.Random(one.email)  # noqa: S311 - as above
+        person = draw_person(
+            self._stories[one.story],
+            name=one.name,
+            email=one.email,
+            phone=one.phone,
+            today=self._today,
+            chance=chance,
+        )
+        came = self._evening(timedelta(days=one.came))
+        therapist = self._opened.therapists[self._data.guest.therapist]
+        course = book_as_proposed(self._arrived(person, came), therapist, today=self._today, now=came, chance=chance)
+        if course is not None:
+            self._live_through(course, person, always=True)
 
     def _client(self, person: Person, came: datetime) -> None:
         booking = self._arrived(person, came)

@@ -84,6 +84,17 @@ class DemoGuest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DemoUndecided:
+    """A client of the guest's therapist whose review nobody has answered; `came` days before the day of loading."""
+
+    name: str
+    email: str
+    phone: str
+    story: str
+    came: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DemoLogin:
     """An account that visitors of the demo may use. The password is public."""
 
@@ -102,6 +113,7 @@ class DemoClinic:
     therapists: tuple[DemoTherapist, ...]
     staff: tuple[DemoMember, ...]
     guest: DemoGuest
+    undecided: tuple[DemoUndecided, ...]
     logins: tuple[DemoLogin, ...]
 
 
@@ -135,6 +147,10 @@ class Story:
     course: tuple[int, ...]
     told: tuple[str, ...]
     flare_at: int | None = None
+    flare_hours: int = 48
+    flare_pain: int = 2
+    newly: dict[int, dict[str, str]] = field(default_factory=dict)
+    referral: str = ""
 
 
 def read(name: str, kind: type[T]) -> T:

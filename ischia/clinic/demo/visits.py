@@ -59,7 +59,7 @@ class Visits:
             actor=actor,
             therapist=therapist,
             session=session,
-            changed=self._as_before(session),
+            changed=self._answered(session),
             knowledge=self._knowledge,
             now=session.starts_at,
         )
@@ -70,6 +70,10 @@ class Visits:
         # Read again, as the next request would: a session remembers the draft that it was read with.
         session = session_detail(session.pk)
         sign(actor=actor, therapist=therapist, session=session, knowledge=self._knowledge, now=now)
+
+    def _answered(self, session: Session) -> Mapping[str, Answer]:
+        """As before, but for what the story says is new."""
+        return {**self._as_before(session), **self._person.story.newly.get(session.number - 1, {})}
 
     def _as_before(self, session: Session) -> Mapping[str, Answer]:
         """Nothing that is asked at every visit has changed; what was not asked before does not concern this person."""
@@ -87,11 +91,14 @@ class Visits:
             response=self._chance.choice(RESPONSES),
             events=self._events(at),
             answers=self._answers(session, at),
+            referral=self._person.story.referral if at in self._person.story.newly else draft.referral,
         )
 
     def _events(self, at: int) -> tuple[dict[str, str], ...]:
-        if at == self._person.story.flare_at:
-            return ({"kind": "more_pain", "hours": "48", "pain_increase": "2", "is_serious": "", "note": ""},)
+        story = self._person.story
+        if at == story.flare_at:
+            hours, pain = str(story.flare_hours), str(story.flare_pain)
+            return ({"kind": "more_pain", "hours": hours, "pain_increase": pain, "is_serious": "", "note": ""},)
         if at and self._chance.random() < SORE:
             return ({"kind": "soreness", "hours": "24", "pain_increase": "0", "is_serious": "", "note": ""},)
         return ()

@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 
 from ischia.clinic.audit.models import Event
 from ischia.clinic.book.api import Session, Status, today_for
-from ischia.clinic.decide.api import DecisionRecord
+from ischia.clinic.decide.api import DecisionRecord, proposal_for
 from ischia.clinic.demo.api import load_demo, logins
 from ischia.clinic.demo.arrival import Person, draw_people
 from ischia.clinic.demo.load import demo_clinic
@@ -22,6 +22,7 @@ from ischia.clinic.screen.api import Screening
 from ischia.clinic.treat.api import SessionRecord
 from ischia.config.management.commands.serve import demo_guide
 from ischia.knowledge import load_knowledge
+from ischia.pathway.decide.api import Action
 
 SUNDAY = datetime(2026, 11, 22, 9, 35, tzinfo=UTC)
 CLIENTS = 48
@@ -69,6 +70,24 @@ def test_the_guest_therapist_has_the_guest_client_on_todays_list() -> None:
 
     assert ("Ailsa Rennie", 4, Status.BOOKED) in today
     assert len(today) >= 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "action"),
+    [
+        ("Kirsty Innes", Action.DISCHARGE),
+        ("Murdo Sinclair", Action.STOP_AND_REFER),
+        ("Eilidh Scobie", Action.REDUCE_DOSE),
+        ("Tam Lorimer", Action.STOP_AND_REFER),
+    ],
+)
+def test_about_four_clients_somebody_has_to_decide(name: str, action: Action) -> None:
+    episode = Client.objects.get(name=name).episodes.get()
+
+    proposal = proposal_for(episode, knowledge=load_knowledge(), today=SUNDAY.date())
+
+    assert (proposal.decision.action, proposal.answers) == (action, ())
 
 
 @pytest.mark.django_db
