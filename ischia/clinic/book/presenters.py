@@ -145,8 +145,8 @@ def show_sessions(sessions: Iterable[Session], zone: ZoneInfo) -> tuple[SessionS
 def names_of(clinic: Clinic) -> Names:
     """The names of a clinic's therapists and places."""
     return Names(
-        therapists={str(each.pk): each.name for each in therapists_of(clinic)},
-        places={str(each.pk): each.name for each in places_of(clinic)},
+        therapists={str(key): name for key, name in therapists_of(clinic).values_list("pk", "name")},
+        places={str(key): name for key, name in places_of(clinic).values_list("pk", "name")},
     )
 
 

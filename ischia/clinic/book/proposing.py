@@ -67,7 +67,11 @@ def propose(*, care_plan: CarePlan, service: Service, now: datetime, wishes: Wis
     before_review = max(1, min(left, review.visits_left))
     services = services_for(care_plan.episode, service, wished.sessions or before_review, review=review.visit)
     request = _request(care_plan, services, wished, review)
-    by_service = {str(each.pk): _free(care_plan, each, wished, now) for each in distinct(services)}
+    asked = wished.therapists
+    if asked is None:
+        asked = list(therapists_of(care_plan.episode.client.clinic).values_list("pk", flat=True))
+    own = own_holds(care_plan.episode)
+    by_service = {str(each.pk): _free(care_plan, each, asked, wished.place, own, now) for each in distinct(services)}
     proposal = propose_course(request, by_service, now)
     waiting = 0 if wished.sessions else max(0, left - before_review)
     with_others = None
@@ -110,11 +114,15 @@ def _day_of_last_visit(care_plan: CarePlan) -> date | None:
     return None if last is None else last.astimezone(care_plan.episode.client.clinic.zoneinfo).date()
 
 
-def _free(care_plan: CarePlan, service: Service, wished: Wishes, now: datetime) -> tuple[Slot, ...]:
+def _free(
+    care_plan: CarePlan,
+    service: Service,
+    asked: Collection[UUID],
+    place: UUID | None,
+    own: Collection[UUID],
+    now: datetime,
+) -> tuple[Slot, ...]:
     clinic = care_plan.episode.client.clinic
-    asked = wished.therapists
-    if asked is None:
-        asked = [therapist.pk for therapist in therapists_of(clinic)]
     refused = why_not_offered(
         clinic=clinic, service=service, therapists=asked, techniques=techniques_of(care_plan), now=now
     )
@@ -123,8 +131,8 @@ def _free(care_plan: CarePlan, service: Service, wished: Wishes, now: datetime) 
         service=service,
         now=now,
         therapists=[therapist for therapist in asked if therapist not in refused],
-        place=wished.place,
+        place=place,
         client=care_plan.episode.client_id,
-        without=own_holds(care_plan.episode),
+        without=own,
         deep_minutes=deep_minutes_of(care_plan, service),
     )

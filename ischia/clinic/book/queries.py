@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from ischia.clinic.audit.api import key, prepared
 from ischia.clinic.book.models import Course, Session, Status
@@ -79,7 +79,8 @@ def course_detail(course_id: UUID | str) -> Course:
     course = (
         Course.objects.select_related("episode__client__clinic", "care_plan", "service")
         .prefetch_related(
-            "sessions__therapist", "sessions__place", "sessions__room", "sessions__service", "sessions__status_records"
+            Prefetch("sessions", Session.objects.select_related("therapist", "place", "room", "service")),
+            "sessions__status_records",
         )
         .filter(pk=course_id)
         .first()

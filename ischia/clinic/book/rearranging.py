@@ -108,7 +108,7 @@ def times_for(
 
 
 def _may_be_booked(session: Session, now: datetime) -> list[UUID]:
-    everybody = [therapist.pk for therapist in therapists_of(session.client.clinic)]
+    everybody = list(therapists_of(session.client.clinic).values_list("pk", flat=True))
     refused = why_not_offered(
         clinic=session.client.clinic,
         service=session.service,

@@ -108,6 +108,7 @@ def dates(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         return render(request, "book/shut.html", {"why_not": gate.why_not}, status=403)
     if request.method == "GET" and (held := held_course(episode, now)) and "again" not in request.GET:
         return redirect("book:course", held.pk)
+    care_plan.episode = episode  # with its client and clinic, read already
     clinic = episode.client.clinic
     service = service_for(clinic, care_plan.session_minutes)
     if request.method == "POST":

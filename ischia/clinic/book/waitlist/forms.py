@@ -47,7 +47,7 @@ class JoinForm(forms.Form):
         super().__init__(data, initial={"until": today + USUALLY, "instead_of": first})
         new = [("", now_in("A visit of my plan"))] if may_add else []
         _choose(self["instead_of"], [*new, *_earlier(visits, clinic.zoneinfo)])
-        self._therapists = [(str(each.pk), each.name) for each in therapists_of(clinic)]
+        self._therapists = [(str(key), name) for key, name in therapists_of(clinic).values_list("pk", "name")]
         _choose(self["therapists"], self._therapists)
         _choose(self["place"], [("", now_in("Anywhere")), *((str(each.pk), each.name) for each in places_of(clinic))])
 
