@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,8 +18,8 @@ from ischia.clinic.messaging.delivering import send_again
 from ischia.clinic.messaging.jobs import jobs
 from ischia.clinic.messaging.models import Channel, Delivery, JobState, Message, State, Waiting
 from ischia.clinic.messaging.presenters import jobs_shown, messages_shown
-from ischia.clinic.messaging.queries import given_up, messages_of
-from ischia.clinic.people.api import Episode, Role, check_can_read_client, require_role
+from ischia.clinic.messaging.queries import given_up, messages_of, messages_to
+from ischia.clinic.people.api import Client, Episode, Role, check_can_read_client, readable_client, require_role
 from ischia.clinic.places.api import Clinic, clinic_of
 from ischia.pathway.shared.errors import NotFound
 
@@ -37,8 +37,22 @@ def of_episode(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         raise NotFound("No such episode")
     check_can_read_client(request.user, episode.client)
     record_read(actor=Actor.of(request.user), subject=episode, part="messages")
-    shown = messages_shown(list(messages_of(episode)[:AT_MOST]))
-    return render(request, "messaging/episode.html", {"episode": episode, "shown": shown})
+    return _listed(request, episode.client, messages_of(episode))
+
+
+@never_cache
+@require_safe
+@require_role(*STAFF)
+def of_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """Every message about a client, of whichever episode or none, latest first."""
+    client = readable_client(request.user, client_id)
+    record_read(actor=Actor.of(request.user), subject=client, part="messages")
+    return _listed(request, client, messages_to(client))
+
+
+def _listed(request: HttpRequest, client: Client, rows: QuerySet[Message]) -> HttpResponse:
+    shown = messages_shown(list(rows[:AT_MOST]))
+    return render(request, "messaging/listed.html", {"client": client, "shown": shown})
 
 
 @never_cache
@@ -52,9 +66,7 @@ def again(request: HttpRequest, message_id: UUID) -> HttpResponse:
     check_can_read_client(request.user, message.client)
     send_again(actor=Actor.of(request.user), message=message, now=timezone.now())
     messages.success(request, _("It is sent again."))
-    if message.episode_id:
-        return redirect("messaging:of_episode", episode_id=message.episode_id)
-    return redirect("messaging:status")
+    return redirect("messaging:of_client", client_id=message.client_id)
 
 
 @never_cache

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/<slug:kind>/<slug:language>/", settings_views.wording, name="wording"),
     path("status/", staff_views.status, name="status"),
     path("episode/<uuid:episode_id>/", staff_views.of_episode, name="of_episode"),
+    path("client/<uuid:client_id>/", staff_views.of_client, name="of_client"),
     path("again/<uuid:message_id>/", staff_views.again, name="again"),
     path("demo/", demo_views.demo, name="demo"),
     path("stop/<str:token>/", stop_views.stop_these, name="stop"),

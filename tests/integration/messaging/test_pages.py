@@ -147,8 +147,12 @@ def test_every_message_of_an_episode_is_on_the_page_of_the_staff(world: World, s
         assert "A time has come free" in content
         assert "waiting" in content
         assert secret not in content
+        whole = visitor(user).get(reverse("messaging:of_client", args=[world.ailsa.pk])).content.decode()
+        assert "A time has come free" in whole
     for outsider in (world.ailsa_user, world.una, world.callum_user):
         assert visitor(outsider).get(address).status_code in (403, 404)
+        of_client = reverse("messaging:of_client", args=[world.ailsa.pk])
+        assert visitor(outsider).get(of_client).status_code in (403, 404)
 
 
 def test_the_desk_has_a_lost_message_sent_again(world: World) -> None:

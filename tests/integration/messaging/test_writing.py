@@ -5,19 +5,23 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from ischia.clinic.audit.api import events_on
+from ischia.clinic.audit.api import Actor, events_on
 from ischia.clinic.messaging.api import (
     KINDS,
     Category,
     Channel,
+    Delivery,
     File,
     Message,
+    NotificationChoice,
+    State,
     choose_notifications,
     messages_of,
     messages_to,
     write_message,
 )
 from ischia.clinic.messaging.models import Attachment, Waiting
+from ischia.clinic.people.api import ask_to_be_erased, confirm_erasure, erase_due
 from ischia.pathway.shared.errors import Refused
 from tests.support.clinic import NOW, World, make_episode
 from tests.support.messaging import facts_of, write
@@ -107,11 +111,37 @@ def test_messages_are_read_by_episode_and_by_client(world: World) -> None:
     assert not messages_to(world.bram).exists()
 
 
-@pytest.mark.parametrize("sql", ["UPDATE messaging_message SET kind = 'x'", "DELETE FROM messaging_message"])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE messaging_message SET kind = 'x'",
+        "UPDATE messaging_attachment SET name = 'x'",
+        "UPDATE messaging_delivery SET state = 'sent'",
+    ],
+)
 def test_the_database_refuses_to_change_what_was_written(world: World, sql: str) -> None:
-    write(world)
+    file = File(name="visits.ics", data=b"", content_type="text/calendar")
+    (message,) = write(world, kind="booking_confirmed", attachments=[file])
+    Delivery.objects.create(message=message, attempt=1, state=State.GIVEN_UP, at=NOW)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
+
+
+def test_nothing_of_what_was_written_is_left_when_a_client_is_erased(world: World) -> None:
+    (message,) = write(world, kind="booking_confirmed")
+    Delivery.objects.create(message=message, attempt=1, state=State.SENT, at=NOW, address="ailsa@ischia.example")
+    choose_notifications(
+        actor=world.as_ailsa, client=world.ailsa, category=Category.FORMS, email=False, text=False, now=NOW
+    )
+    write(world, key="of another", client=world.bram, episode=None)
+    request = ask_to_be_erased(actor=world.as_ailsa, client=world.ailsa, now=NOW)
+    confirm_erasure(actor=Actor.of(world.fiona), request=request, now=NOW, today=NOW.date())
+    erase_due(now=NOW + timedelta(days=99 * 366), today=NOW.date() + timedelta(days=99 * 366))
+    assert not messages_to(world.ailsa).exists()
+    assert not Delivery.objects.exists()
+    assert not NotificationChoice.objects.exists()
+    assert messages_to(world.bram).exists()
+    assert events_on(message)
 
 
 @pytest.mark.parametrize("kind", KINDS)
