@@ -9,7 +9,7 @@ LONGEST = 2000
 
 
 class Post(models.Model):
-    """One message in the conversation of an episode. Written once; the database refuses to change or delete it.
+    """One message in the conversation of an episode. Never changed; deleted only when the client is erased.
 
     `ticked` are the warning signs that the client ticked before sending; with any, `verdict` is what they come to.
     `request_key` makes sending twice sending once. Personal data held: health, in the writer's words.

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from ischia.clinic.book.api import Session, Status
 from ischia.clinic.conversation.models import Post, ReadMark
-from ischia.clinic.people.api import Client, Episode, Membership, Role
+from ischia.clinic.people.api import Authority, Client, Episode, Membership, Role
 from ischia.clinic.places.api import Clinic
 
 WITH = (Status.HELD, Status.BOOKED, Status.CONFIRMED, Status.ARRIVED, Status.IN_SESSION, Status.DONE)
@@ -23,7 +23,8 @@ def posts_of(episode: Episode) -> QuerySet[Post]:
 def unread_for(user: Any, clinic: Clinic) -> dict[UUID, int]:
     """How many messages this user has not read, by episode; episodes without any are left out. One SQL query.
 
-    For a client: what the care team wrote. For a therapist: what their own clients wrote; for an owner, what any did.
+    For a client, and whoever acts for them with health: what the care team wrote. For a therapist: what their own
+    clients wrote; for an owner, what any did.
     """
     if not getattr(user, "is_authenticated", False):
         return {}
@@ -44,7 +45,8 @@ def conversations_of(user: Any, clinic: Clinic) -> list[Episode]:
 
 def _unread(user: Any, clinic: Clinic) -> QuerySet[Post]:
     marks = ReadMark.objects.filter(user=user, episode=OuterRef("episode")).values("read_until")[:1]
-    own = Q(episode__client__user=user, from_client=False)
+    acts = Authority.objects.filter(holder=user, client=OuterRef("episode__client"), end=None, shares_health=True)
+    own = Q(from_client=False) & (Q(episode__client__user=user) | Q(Exists(acts)))
     cared_for = Q(from_client=True) & _cared_for(user, clinic, "episode__client")
     found = Post.objects.filter(own | cared_for, episode__client__clinic=clinic).exclude(author=user)
     found = found.annotate(read_until=Subquery(marks))

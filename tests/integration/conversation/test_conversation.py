@@ -9,10 +9,12 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client as Visitor
 
 from ischia.clinic.audit.api import events_on
-from ischia.clinic.conversation.api import Post, Written, send_post, unread_for
+from ischia.clinic.conversation.api import Post, ReadMark, Written, send_post, unread_for
+from ischia.clinic.conversation.erasing import erase_conversations
+from ischia.clinic.conversation.services import mark_read
 from ischia.clinic.conversation.signs import warning_signs
 from ischia.clinic.messaging.api import Message
-from ischia.clinic.people.api import User, close_episode
+from ischia.clinic.people.api import Helper, User, close_episode, let_act
 from ischia.knowledge import load_knowledge
 from ischia.pathway.shared.errors import Refused
 from tests.support.clinic import BUILDER, NOW, World, make_episode, make_therapist
@@ -259,12 +261,43 @@ def test_after_the_course_nothing_can_be_added(world: World, thread: str) -> Non
         from_ailsa(world, after=2 * MINUTE)
 
 
-@pytest.mark.parametrize("act", ["UPDATE conversation_post SET text = 'no'", "DELETE FROM conversation_post"])
-def test_what_is_sent_stays_as_it_was_sent(world: World, thread: str, act: str) -> None:
+def test_what_is_sent_stays_as_it_was_sent(world: World, thread: str) -> None:
     from_ailsa(world)
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(act)
+        cursor.execute("UPDATE conversation_post SET text = 'no'")
+
+
+def test_what_was_written_goes_when_the_client_is_erased(world: World, thread: str) -> None:
+    from_ailsa(world)
+    enter(world.callum_user).get(thread)
+    other = make_episode(world.bram)
+    mark_read(user=world.bram_user, episode=other, until=NOW)
+
+    erase_conversations(world.ailsa)
+
+    assert Post.objects.count() == 0
+    assert [mark.episode for mark in ReadMark.objects.all()] == [other]
+
+
+def test_who_acts_for_the_client_with_health_writes_and_has_unread_of_their_own(world: World, thread: str) -> None:
+    let_act(
+        actor=world.as_ailsa, client=world.ailsa, helper=Helper(email=world.noor.email, shares_health=True), now=NOW
+    )
+    from_callum(world)
+
+    assert unread_for(world.noor, world.clinic) == {world.episode.pk: 1}
+    assert enter(world.noor).post(thread, filled()).status_code == 302
+    assert Post.objects.get(author=world.noor).from_client
+
+
+def test_who_acts_for_the_client_without_health_finds_nothing(world: World, thread: str) -> None:
+    helper = Helper(email=world.noor.email, shares_health=False)
+    let_act(actor=world.as_ailsa, client=world.ailsa, helper=helper, now=NOW)
+    from_callum(world)
+
+    assert unread_for(world.noor, world.clinic) == {}
+    assert enter(world.noor).get(thread).status_code == 404
 
 
 def test_reading_leaves_a_trace(world: World, thread: str) -> None:

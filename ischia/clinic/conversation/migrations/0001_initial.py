@@ -1,4 +1,4 @@
-"""What clients and their care team write to each other; a message stays as it was sent."""
+"""What clients and their care team write to each other; a message stays as it was sent, until they are erased."""
 
 import django.db.models.deletion
 import uuid
@@ -50,5 +50,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('episode', 'user'), name='conversation_mark_once_a_reader')],
             },
         ),
-        AppendOnly("conversation_post"),
+        AppendOnly("conversation_post", acts=("update",)),
     ]

@@ -1,4 +1,4 @@
-"""Who was asked for a clearance, and what became of it. Requests and their steps stay as they were written."""
+"""Who was asked for a clearance, and what became of it. Requests and their steps stay as they were written, until the client is erased."""
 
 import django.core.validators
 import django.db.models.deletion
@@ -82,6 +82,6 @@ class Migration(migrations.Migration):
             model_name='clearancestep',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('clearance__isnull', False), ('status', 'answered')), models.Q(models.Q(('status', 'answered'), _negated=True), ('clearance__isnull', True)), _connector='OR'), name='clearance_step_answer_is_a_clearance'),
         ),
-        AppendOnly("screen_clearancerequest"),
-        AppendOnly("screen_clearancestep"),
+        AppendOnly("screen_clearancerequest", acts=("update",)),
+        AppendOnly("screen_clearancestep", acts=("update",)),
     ]

@@ -1,6 +1,7 @@
 """Which clinician was asked about which safety check, with which plan, and what became of it?
 
-Requests and their steps are append-only; where a request stands is its last step and the clock.
+Requests and their steps are never changed and go only when the client is erased (`ischia.clinic.people.erasing`).
+Where a request stands is its last step and the clock.
 """
 
 from __future__ import annotations
