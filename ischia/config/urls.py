@@ -12,6 +12,7 @@ urlpatterns = [
     path("messages/", include("ischia.clinic.messaging.urls")),
     path("diary/", include("ischia.clinic.diary.urls")),
     path("clinic/", include("ischia.clinic.overview.urls")),
+    path("transfer/", include("ischia.clinic.transfer.urls")),
     path("receipts/", include("ischia.clinic.receipts.urls")),
     path("conversation/", include("ischia.clinic.conversation.urls")),
     path("intake/", include("ischia.clinic.intake.urls")),

@@ -1,5 +1,6 @@
 """How are a clinic's figures shown: each with its denominator in words, none that a few cases could mislead by?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,9 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ischia.clinic.overview.figures import WEEKS, Figures, Share
+from ischia.clinic.overview.figures import WEEKS, Figures, Registered, Share
 from ischia.clinic.overview.running_out import Warned, warning_for
-from ischia.clinic.people.api import Registration
 from ischia.pathway.track.outcomes import FEWEST_COURSES, Group
 
 FEWEST = 20
@@ -132,14 +132,14 @@ def outcome_in_words(group: Group | None) -> str:
     )
 
 
-def expiring_rows(registrations: tuple[Registration, ...], today: date) -> tuple[Expiring, ...]:
-    """Registrations that ran out or soon will, the first to run out first."""
-    warned = ((one, warning_for(one, today)) for one in registrations)
+def expiring_rows(registered: Iterable[Registered], today: date) -> tuple[Expiring, ...]:
+    """Registrations that ran out or soon will, the first to run out first; and therapists who have none."""
+    warned = ((one, warning_for(one.registration, today)) for one in registered if one.is_active)
     return tuple(
         Expiring(
-            therapist=one.therapist.name,
-            address=reverse("overview:therapist", args=[one.therapist_id]),
-            register=f"{one.body}, {one.number}",
+            therapist=one.name,
+            address=reverse("overview:therapist", args=[one.therapist]),
+            register=f"{one.registration.body}, {one.registration.number}" if one.registration else "",
             warning=warning,
         )
         for one, warning in warned

@@ -25,6 +25,6 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "tiles": tiles(figures),
         "since": since_in_words(figures),
         "outcome": outcome_in_words(figures.outcome),
-        "expiring": expiring_rows(figures.expiring, timezone.localdate(now, clinic.zoneinfo)),
+        "expiring": expiring_rows(figures.registered, timezone.localdate(now, clinic.zoneinfo)),
     }
     return render(request, "overview/dashboard.html", context)

@@ -1,6 +1,6 @@
 """What do the figures of a clinic come to: how full it is, who did not come, what waits for somebody?
 
-Sums are made by the database. Eleven statements at most, however many sessions there are.
+Sums are made by the database. Nine statements at most, however many sessions there are.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from ischia.clinic.book.api import Course, Session, Status
 from ischia.clinic.decide.api import DecisionRecord
@@ -28,7 +28,6 @@ from ischia.pathway.track.outcomes import CourseOutcome, Group, Pair, outcomes
 WEEKS = 4
 LOOKED_BACK = timedelta(weeks=WEEKS)
 REVIEW_LOOKED_BACK = timedelta(weeks=8)
-WARNED_BEFORE = timedelta(days=60)
 MAIN = InstrumentId("nprs_leg")
 
 AHEAD = (Status.BOOKED, Status.CONFIRMED)
@@ -45,6 +44,16 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """A therapist and one of their registrations; None where there is none."""
+
+    therapist: UUID
+    name: str
+    is_active: bool
+    registration: Registration | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """What the dashboard shows. `filled` is in minutes; `outcome` is None where no course counts yet."""
 
@@ -55,7 +64,7 @@ class Figures:
     running: int
     reviews_due: int
     clearances_waiting: int
-    expiring: tuple[Registration, ...]
+    registered: tuple[Registered, ...]
     outcome: Group | None
 
 
@@ -63,33 +72,51 @@ def figures_of(clinic: Clinic, *, knowledge: Knowledge, now: datetime) -> Figure
     """Everything, of the last four whole weeks and of this moment."""
     until = datetime.combine(now.astimezone(clinic.zoneinfo).date(), time(0), clinic.zoneinfo)
     window = Span(until - LOOKED_BACK, until)
-    therapists = list(Therapist.objects.filter(clinic=clinic).values_list("pk", flat=True))
-    counted = _sessions(therapists, window, now)
+    registered = _registered(clinic)
+    therapists = list({one.therapist for one in registered})
+    counted = _sessions(therapists, window)
+    ahead = Session.objects.filter(therapist__in=therapists, starts_at__gt=now, status__in=AHEAD).order_by()
     due = counted["came"] + counted["no_show"]
     return Figures(
         since=window.start,
         filled=Share(part=counted["minutes"] or 0, whole=_working(clinic, therapists, window)),
         no_shows=Share(part=counted["no_show"], whole=due),
         late_cancelled=Share(part=counted["late"], whole=due + counted["late"]),
-        running=counted["running"],
-        reviews_due=_reviews_due(clinic, now),
+        running=ahead.aggregate(running=Count("course", distinct=True))["running"],
+        reviews_due=_reviews_due(therapists, ahead, now),
         clearances_waiting=_clearances_waiting(clinic),
-        expiring=_expiring(clinic, now),
+        registered=registered,
         outcome=_outcome(clinic, knowledge, now),
     )
 
 
-def _sessions(therapists: Sequence[UUID], window: Span, now: datetime) -> Mapping[str, Any]:
-    """Counts of the window, and the courses that have a visit ahead. One statement."""
-    past = Q(starts_at__lt=window.end)
+def _registered(clinic: Clinic) -> tuple[Registered, ...]:
+    """Every therapist with each registration; one without any has an empty one. One statement."""
+    rows = Therapist.objects.filter(clinic=clinic).order_by("registrations__expires_on", "name")
+    names = ("body", "number", "expires_on", "checked_on")
+    found = rows.values_list("pk", "name", "is_active", *(f"registrations__{name}" for name in names))
+    return tuple(
+        Registered(
+            therapist=key,
+            name=name,
+            is_active=is_active,
+            registration=Registration(**dict(zip(names, values, strict=True))) if values[0] is not None else None,
+        )
+        for key, name, is_active, *values in found
+    )
+
+
+def _sessions(therapists: Sequence[UUID], window: Span) -> Mapping[str, Any]:
+    """Counts of the window. One statement."""
     minutes = F("service__minutes") + F("service__preparation_minutes") + F("service__recovery_minutes")
-    rows = Session.objects.filter(therapist__in=therapists, starts_at__gte=window.start).order_by()
+    rows = Session.objects.filter(
+        therapist__in=therapists, starts_at__gte=window.start, starts_at__lt=window.end
+    ).order_by()
     return rows.aggregate(
-        came=Count("pk", filter=past & Q(status__in=CAME)),
-        no_show=Count("pk", filter=past & Q(status=Status.NO_SHOW)),
-        late=Count("pk", filter=past & Q(status=Status.LATE_CANCELLED)),
-        minutes=Sum(minutes, filter=past & Q(status__in=TOOK_TIME)),
-        running=Count("course", filter=Q(starts_at__gt=now, status__in=AHEAD), distinct=True),
+        came=Count("pk", filter=Q(status__in=CAME)),
+        no_show=Count("pk", filter=Q(status=Status.NO_SHOW)),
+        late=Count("pk", filter=Q(status=Status.LATE_CANCELLED)),
+        minutes=Sum(minutes, filter=Q(status__in=TOOK_TIME)),
     )
 
 
@@ -105,16 +132,14 @@ def _working(clinic: Clinic, therapists: Sequence[UUID], window: Span) -> int:
     return total
 
 
-def _reviews_due(clinic: Clinic, now: datetime) -> int:
+def _reviews_due(therapists: Sequence[UUID], ahead: QuerySet[Session, Any], now: datetime) -> int:
     """Courses whose visits are over, the last within eight weeks, and nobody has decided since they were chosen."""
-    visits = Session.objects.filter(course=OuterRef("pk"))
-    ahead = visits.filter(starts_at__gt=now, status__in=AHEAD)
-    lately = visits.filter(status=Status.DONE, starts_at__gte=now - REVIEW_LOOKED_BACK, starts_at__lte=now)
+    lately = Session.objects.filter(
+        therapist__in=therapists, starts_at__gte=now - REVIEW_LOOKED_BACK, starts_at__lte=now, status=Status.DONE
+    ).order_by()
     decided = DecisionRecord.objects.filter(episode=OuterRef("episode"), decided_at__gte=OuterRef("held_at"))
-    open_courses = Course.objects.filter(
-        episode__client__clinic=clinic, episode__closed_at__isnull=True, booked_at__isnull=False
-    )
-    return open_courses.filter(Exists(lately), ~Exists(ahead), ~Exists(decided)).count()
+    over = Course.objects.filter(pk__in=lately.values("course"), episode__closed_at__isnull=True)
+    return over.exclude(pk__in=ahead.values("course")).filter(~Exists(decided)).count()
 
 
 def _clearances_waiting(clinic: Clinic) -> int:
@@ -125,14 +150,6 @@ def _clearances_waiting(clinic: Clinic) -> int:
     later = Screening.objects.filter(episode=OuterRef("episode"), completed_at__gt=OuterRef("completed_at"))
     answered = Clearance.objects.filter(episode=OuterRef("episode"), recorded_at__gte=OuterRef("completed_at"))
     return checks.filter(~Exists(later), ~Exists(answered)).count()
-
-
-def _expiring(clinic: Clinic, now: datetime) -> tuple[Registration, ...]:
-    """Those that ran out or do so within sixty days, or were never looked up, of therapists who can be booked."""
-    last = now.astimezone(clinic.zoneinfo).date() + WARNED_BEFORE
-    rows = Registration.objects.filter(therapist__clinic=clinic, therapist__is_active=True)
-    found = rows.filter(Q(expires_on__lte=last) | Q(checked_on__isnull=True)).select_related("therapist")
-    return tuple(found.order_by("expires_on"))
 
 
 def _outcome(clinic: Clinic, knowledge: Knowledge, now: datetime) -> Group | None:

@@ -77,7 +77,7 @@ def receipt_by_id(receipt_id: UUID) -> Receipt:
 
 def owing_at(clinic: Clinic, *, now: datetime) -> tuple[Owing, ...]:
     """What the desk still has to take, the newest first: sessions of the last thirty days. One query."""
-    rows = _unpaid().filter(client__clinic=clinic, starts_at__gte=now - LOOKED_BACK, starts_at__lte=now)
+    rows = _unpaid().filter(therapist__clinic=clinic, starts_at__gte=now - LOOKED_BACK, starts_at__lte=now)
     return _owing(rows.order_by("-starts_at")[:MOST_OWING])
 
 

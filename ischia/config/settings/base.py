@@ -35,6 +35,7 @@ CLINIC_APPS = [
     "ischia.clinic.treat",
     "ischia.clinic.track",
     "ischia.clinic.decide",
+    "ischia.clinic.transfer",
     "ischia.clinic.overview",
     "ischia.clinic.web",
     "ischia.clinic.endpoints",

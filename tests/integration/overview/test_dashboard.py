@@ -10,7 +10,7 @@ from django.test import Client as Browser
 
 from ischia.clinic.book.api import Session, Status, cancel_session, end_session, mark_no_show
 from ischia.clinic.diary.api import add_time_off
-from ischia.clinic.overview.dashboard import outcome_in_words, tiles
+from ischia.clinic.overview.dashboard import expiring_rows, outcome_in_words, tiles
 from ischia.clinic.overview.figures import Figures, Share, figures_of
 from ischia.clinic.people.api import User
 from ischia.clinic.track.outcomes.queries import courses_of
@@ -88,7 +88,11 @@ def test_clearance_waits_until_somebody_has_answered_the_last_check(world: World
 def test_registrations_that_run_out_are_named(world: World) -> None:
     make_therapist(world.clinic, name="Isla Gunn", expires_on=(AFTER + timedelta(days=60)).date())
     make_therapist(world.clinic, name="Rory Kerr", expires_on=(AFTER + timedelta(days=61)).date())
-    assert [one.therapist.name for one in figures(world).expiring] == ["Isla Gunn"]
+    today = AFTER.date()
+    assert [one.therapist for one in expiring_rows(figures(world).registered, today)] == ["Isla Gunn"]
+    world.callum.registrations.all().delete()
+    named = {one.therapist: one.warning.text for one in expiring_rows(figures(world).registered, today)}
+    assert named["Callum Drever"] == "No registration: nobody can book"
 
 
 @pytest.mark.parametrize("how_many", [FEWEST_COURSES - 1, FEWEST_COURSES])
@@ -120,7 +124,7 @@ def test_other_clinics_count_nothing_here(world: World) -> None:
     visits(world)
     elsewhere = world.una.memberships.get().clinic
     found = figures_of(elsewhere, knowledge=KNOWLEDGE, now=AFTER)
-    assert (found.running, found.filled, found.expiring) == (0, Share(part=0, whole=0), ())
+    assert (found.running, found.filled, found.registered) == (0, Share(part=0, whole=0), ())
 
 
 def test_page_is_the_owners_and_needs_no_more_than_a_dozen_queries(

@@ -1,0 +1,1 @@
+"""How does a clinic take everything out, any time, and bring in what it kept elsewhere?"""
