@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ischia.clinic.track.chart_values import Drawn, Row
@@ -22,11 +24,17 @@ def is_long_gap(before: Score, after: Score) -> bool:
 
 
 def day_in_words(day: date) -> str:
-    return date_format(day, "j M Y")
+    return _written(day, "j M Y", get_language())
 
 
 def short_day(day: date) -> str:
-    return date_format(day, "j M")
+    return _written(day, "j M", get_language())
+
+
+@lru_cache(maxsize=2048)
+def _written(day: date, as_told: str, _language: str | None) -> str:
+    """A page of charts says the same few days many times over."""
+    return date_format(day, as_told)
 
 
 def sessions_in_words(days: Sequence[date]) -> str:

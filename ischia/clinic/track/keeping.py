@@ -12,7 +12,7 @@ from ischia.clinic.book.api import Session
 from ischia.clinic.track.asking import asked_of, due_of, is_overdue
 from ischia.clinic.track.mapping import scores_of
 from ischia.clinic.track.models import MeasureEntry
-from ischia.clinic.track.queries import entries_by_episode, entries_of
+from ischia.clinic.track.queries import entries_by_episode, entries_of, filled_in
 from ischia.clinic.track.services import fill_measures
 from ischia.clinic.treat.api import Glance
 from ischia.knowledge import load_knowledge
@@ -59,7 +59,7 @@ class Keeper:
     def glance(self, sessions: Iterable[Session], *, today: date) -> dict[UUID, Glance]:
         wanted = list(sessions)
         episodes = {session.course.episode_id for session in wanted}
-        entries = entries_by_episode(episodes)
+        entries = filled_in(episodes)
         knowledge = load_knowledge()
         asked = asked_of(episodes, entries, knowledge=knowledge, today=today)
         return {

@@ -98,6 +98,24 @@ def entries_by_episode(episodes: Iterable[UUID]) -> dict[UUID, list[MeasureEntry
     return found
 
 
+def filled_in(episodes: Iterable[UUID]) -> dict[UUID, list[MeasureEntry]]:
+    """The same with no more than what was filled in, when, and its value: one short SQL query."""
+    found: dict[UUID, list[MeasureEntry]] = defaultdict(list)
+    wanted = list(episodes)
+    for entry in _filled_in.instances(MeasureEntry, *FILLED_IN, episodes=wanted) if wanted else ():
+        found[entry.episode_id].append(entry)
+    return found
+
+
+FILLED_IN = ("id", "episode_id", "instrument", "on", "value")
+
+
+@prepared
+def _filled_in(episodes: int) -> QuerySet[MeasureEntry, Any]:
+    entries = MeasureEntry.objects.filter(episode__pk__in=keys("episodes", episodes), error__isnull=True)
+    return entries.values_list(*FILLED_IN)
+
+
 @prepared
 def _counting(episodes: int) -> QuerySet[MeasureEntry, Any]:
     return whole(MeasureEntry.objects.filter(episode__pk__in=keys("episodes", episodes), error__isnull=True))
