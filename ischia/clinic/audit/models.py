@@ -29,6 +29,7 @@ class Event(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["subject_type", "subject_id", "at"], name="audit_event_by_subject"),
             models.Index(fields=["actor_id", "at"], name="audit_event_by_actor"),
+            models.Index(fields=["at", "id"], name="audit_event_by_time"),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from ischia.clinic.overview import client_views, dashboard_views, offer_views, therapist_views
+from ischia.clinic.overview import client_views, dashboard_views, offer_views, therapist_views, trail_views
 
 app_name = "overview"
 urlpatterns: list[URLPattern] = [
@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern] = [
     path("services/", offer_views.services, name="services"),
     path("places/", offer_views.places, name="places"),
     path("policies/", offer_views.policies, name="policies"),
+    path("trail/", trail_views.trail, name="trail"),
 ]

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Field, ForeignKey, Model, Q, QuerySet
 
-from ischia.clinic.people.api import Client, Membership
+from ischia.clinic.people.api import Client, Membership, User
 from ischia.clinic.places.api import Clinic
 
 LEFT_OUT: Mapping[str, str] = {
@@ -103,9 +104,10 @@ def _acts(model: type[Model], clinic: Clinic) -> Q:
     return own
 
 
-def _user_keys(clinic: Clinic) -> Iterator[Any]:
-    yield from Membership.objects.filter(clinic=clinic).values_list("user", flat=True)
-    yield from Client.objects.filter(clinic=clinic, user__isnull=False).values_list("user", flat=True)
+def _user_keys(clinic: Clinic) -> Iterable[UUID]:
+    """Everybody who works at the clinic or is its client. One statement."""
+    own = User.objects.filter(Q(memberships__clinic=clinic) | Q(client_records__clinic=clinic))
+    return own.order_by().values_list("pk", flat=True).distinct()
 
 
 @cache
