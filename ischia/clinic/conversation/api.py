@@ -2,6 +2,6 @@
 
 from ischia.clinic.conversation.models import Post, ReadMark
 from ischia.clinic.conversation.queries import conversations_of, posts_of, unread_for
-from ischia.clinic.conversation.services import Written, send_post
+from ischia.clinic.conversation.services import Written, mark_read, send_post
 
-__all__ = ["Post", "ReadMark", "Written", "conversations_of", "posts_of", "send_post", "unread_for"]
+__all__ = ["Post", "ReadMark", "Written", "conversations_of", "mark_read", "posts_of", "send_post", "unread_for"]

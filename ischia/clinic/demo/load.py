@@ -7,13 +7,14 @@ from typing import Final
 
 from django.db import transaction
 
-from ischia.clinic.book.api import Course, gate_for
+from ischia.clinic.book.api import Course, Status, cancel_session, gate_for
 from ischia.clinic.demo.arrival import Person, arrive, draw_people, draw_person
 from ischia.clinic.demo.courses import Booking, book_as_proposed, booking_for, therapists_on_offer
 from ischia.clinic.demo.hours import set_hours
 from ischia.clinic.demo.records import DemoClinic, DemoLogin, DemoNames, DemoUndecided, Story, read
 from ischia.clinic.demo.reviews import review
 from ischia.clinic.demo.staff import LOADER, OpenClinic, open_demo_clinic, set_passwords
+from ischia.clinic.demo.talking import ask_still, talk
 from ischia.clinic.demo.visits import Visits, is_past
 from ischia.clinic.diary.api import free_slots
 from ischia.clinic.people.api import Therapist
@@ -102,6 +103,9 @@ class _Past:
         booking = self._arrived(person, came)
         course = booking.book(self._weekly_until_today(booking, came), came)
         self._live_through(course, person, always=True)
+        user, therapist = course.episode.client.user, self._opened.therapists[guest.therapist]
+        if user is not None:
+            talk(course, user, therapist.user, knowledge=self._knowledge, now=self._now)
 
     def _weekly_until_today(self, booking: Booking, came: datetime) -> tuple[Slot, ...]:
         """The same free hour three, two and one weeks ago and today, with the guest's therapist."""
@@ -136,6 +140,8 @@ class _Past:
         course = book_as_proposed(self._arrived(person, came), therapist, today=self._today, now=came, chance=chance)
         if course is not None:
             self._live_through(course, person, always=True)
+            if person.story.newly:
+                _cancel_ahead(course)
 
     def _client(self, person: Person, came: datetime) -> None:
         booking = self._arrived(person, came)
@@ -166,7 +172,10 @@ class _Past:
     def _when_cleared(self, booking: Booking, came: datetime) -> datetime:
         """When this client can book: at once, or when the clinician asked first has answered. Half wait."""
         screening = booking.begun.screening
-        if screening.outcome != Outcome.CLINICIAN_FIRST or self._chance.random() < STILL_WAITING:
+        if screening.outcome != Outcome.CLINICIAN_FIRST:
+            return came
+        if self._chance.random() < STILL_WAITING:
+            ask_still(booking, came=came, now=self._now)
             return came
         answered = min(came + CLINICIAN_TAKES, self._now)
         answer = ClinicianAnswer(
@@ -186,3 +195,10 @@ class _Past:
     def _evening(self, ago: timedelta) -> datetime:
         """The evening of a day in the past, when people book; made in the clinic's zone, so that it keeps its hour."""
         return (self._now - ago).replace(hour=19, minute=30, second=0, microsecond=0)
+
+
+def _cancel_ahead(course: Course) -> None:
+    """The desk takes back what is booked ahead of somebody who was sent to be seen, right after the stopped session."""
+    stopped = course.sessions.filter(status=Status.DONE).order_by("starts_at").last()
+    for session in course.sessions.filter(status=Status.BOOKED) if stopped else ():
+        cancel_session(actor=LOADER, session=session, now=stopped.ends_at, reason="client")
