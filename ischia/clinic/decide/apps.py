@@ -11,5 +11,15 @@ class DecideConfig(AppConfig):
         """Take over telling booking which reviews were answered (`ischia.clinic.book.reviews`)."""
         from ischia.clinic.book.api import put_in_place
         from ischia.clinic.decide.keeping import Keeper
+        from ischia.clinic.decide.models import DecisionRecord, SentLetter
+        from ischia.clinic.treat.api import add_to_timeline, rows_of
 
         put_in_place(Keeper())
+        add_to_timeline(
+            lambda episode: rows_of(
+                DecisionRecord.objects.filter(episode=episode), "decision", at="decided_at", code="action"
+            ),
+            lambda episode: rows_of(
+                SentLetter.objects.filter(episode=episode), "letter", at="sent_at", code="kind", detail="reader"
+            ),
+        )

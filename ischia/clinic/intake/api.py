@@ -12,7 +12,7 @@ from ischia.clinic.intake.check_in_queries import (
     is_open as check_in_is_open,
 )
 from ischia.clinic.intake.check_in_questions import differing
-from ischia.clinic.intake.models import CheckIn, Intake
+from ischia.clinic.intake.models import CheckIn, Intake, IntakeDraft
 from ischia.clinic.intake.policies import can_read_intake
 from ischia.clinic.intake.queries import (
     IntakeStanding,
@@ -20,6 +20,7 @@ from ischia.clinic.intake.queries import (
     intake_state,
     intake_states,
     intakes_of,
+    standing_at,
     standing_of,
     with_intake,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "CheckIn",
     "CheckedIn",
     "Intake",
+    "IntakeDraft",
     "IntakeStanding",
     "IntakeState",
     "ToldBefore",
@@ -39,6 +41,7 @@ __all__ = [
     "intake_states",
     "intakes_of",
     "sessions_to_check_in",
+    "standing_at",
     "standing_of",
     "told_before",
     "with_check_in",

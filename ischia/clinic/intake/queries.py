@@ -39,7 +39,7 @@ def intake_states(episodes: Collection[UUID], *, now: datetime) -> dict[UUID, In
     """Where the intake of each of these episodes stands: one SQL query, however many."""
     rows: QuerySet[Any] = with_intake(Episode.objects.filter(pk__in=list(episodes))).order_by()
     return {
-        key: _standing(sent_at, saved_at, now)
+        key: standing_at(sent_at, saved_at, now)
         for key, sent_at, saved_at in rows.values_list("pk", "intake_sent_at", "intake_saved_at")
     }
 
@@ -53,7 +53,7 @@ def with_intake(episodes: QuerySet[Episode]) -> QuerySet[Episode]:
 
 def standing_of(episode: Any, *, now: datetime) -> IntakeStanding:
     """Where the intake of an episode from `with_intake` stands."""
-    return _standing(episode.intake_sent_at, episode.intake_saved_at, now)
+    return standing_at(episode.intake_sent_at, episode.intake_saved_at, now)
 
 
 def intake_state(episode: Episode, *, now: datetime) -> IntakeStanding:
@@ -61,7 +61,8 @@ def intake_state(episode: Episode, *, now: datetime) -> IntakeStanding:
     return intake_states([episode.pk], now=now)[episode.pk]
 
 
-def _standing(sent_at: datetime | None, saved_at: datetime | None, now: datetime) -> IntakeStanding:
+def standing_at(sent_at: datetime | None, saved_at: datetime | None, now: datetime) -> IntakeStanding:
+    """Where an intake stands that was last sent and last saved then."""
     if sent_at is not None and now - sent_at <= STAYS_CURRENT:
         return IntakeStanding(state=IntakeState.DONE, sent_at=sent_at)
     if saved_at is not None:

@@ -86,3 +86,37 @@ class Amendment(models.Model):
 
     def __str__(self) -> str:
         return f"amendment of {self.at:%Y-%m-%d}"
+
+
+class DischargeReason(models.TextChoices):
+    """Why the treatment ends."""
+
+    GOALS_REACHED = "goals_reached", _("The goals are reached")
+    NO_FURTHER_GAIN = "no_further_gain", _("No further gain to be expected")
+    REFERRED_ON = "referred_on", _("Referred on")
+    OWN_WISH = "own_wish", _("The client’s own wish")
+    NOT_SAFE = "not_safe", _("Massage is not suitable any more")
+    OTHER = "other", _("Something else")
+
+
+class DischargeNote(models.Model):
+    """The last visit as a discharge note (append-only), signed once for an episode.
+
+    Personal data held: health notes, the therapist's name.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    episode = models.OneToOneField("people.Episode", on_delete=models.PROTECT, related_name="discharge_note")
+    reason = models.CharField(max_length=20, choices=DischargeReason.choices)
+    sessions = models.TextField()
+    progress = models.TextField()
+    why = models.TextField()
+    referrals = models.TextField(blank=True, default="")
+    advice = models.TextField(blank=True, default="")
+    knowledge_version = models.CharField(max_length=80)
+    signed_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"discharge note of {self.signed_at:%Y-%m-%d}"

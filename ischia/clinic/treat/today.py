@@ -1,7 +1,7 @@
 """What does the therapist see of the day before anybody comes in?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from ischia.clinic.audit.api import key, keys, moment, prepared, whole
 from ischia.clinic.book.api import Session, Status
 from ischia.clinic.screen.api import Screening, verdict_of
+from ischia.clinic.treat.day_news import NO_NEWS, DayNews
 from ischia.clinic.treat.mapping import record_of
 from ischia.clinic.treat.measures import Glance, keeper
-from ischia.clinic.treat.models import SessionDraft, SessionRecord
+from ischia.clinic.treat.models import SessionRecord
 from ischia.clinic.treat.presenters import Chip, verdict_chip
 from ischia.clinic.treat.wording import event_name, limit_lines
 from ischia.knowledge.records import Knowledge
@@ -38,6 +39,9 @@ class TodayRow:
     limits: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    check_in: Chip | None = None
+    unread: int = 0
+    episode: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +50,6 @@ class _Known:
 
     screenings: dict[UUID, Screening]
     records: dict[UUID, SessionRecord]
-    drafts: frozenset[UUID]
     signed: frozenset[UUID]
     glances: dict[UUID, Glance]
 
@@ -82,12 +85,14 @@ def _of_day() -> QuerySet[Session]:
     return found.exclude(status__in=DEAD).order_by("starts_at")
 
 
-def today_rows(sessions: list[Session], *, day: date, knowledge: Knowledge, with_health: bool) -> tuple[TodayRow, ...]:
+def today_rows(
+    sessions: list[Session], *, day: date, knowledge: Knowledge, with_health: bool, news: DayNews = NO_NEWS
+) -> tuple[TodayRow, ...]:
     """The rows of the day, in a fixed number of SQL queries."""
     if not with_health:
-        return tuple(_row(session, None, knowledge) for session in sessions)
+        return tuple(_row(session, None, news, knowledge) for session in sessions)
     known = _known(sessions, day)
-    return tuple(_row(session, known, knowledge) for session in sessions)
+    return tuple(_row(session, known, news, knowledge) for session in sessions)
 
 
 def _known(sessions: list[Session], day: date) -> _Known:
@@ -95,11 +100,9 @@ def _known(sessions: list[Session], day: date) -> _Known:
     today = [session.pk for session in sessions]
     screenings = _newest_checks.instances(Screening, *OF_CHECK, episodes=list(episodes)) if episodes else ()
     records = _records.instances(SessionRecord, *OF_RECORD, episodes=list(episodes)) if episodes else ()
-    drafts = SessionDraft.objects.filter(session__in=today).values_list("session_id", flat=True)
     return _Known(
         screenings={screening.episode_id: screening for screening in screenings},
         records={record.episode_id: record for record in records if record.session_id not in today},
-        drafts=frozenset(drafts),
         signed=frozenset(record.session_id for record in records),
         glances=keeper().glance(sessions, today=day),
     )
@@ -123,7 +126,7 @@ def _records(episodes: int) -> QuerySet[SessionRecord, Any]:
     return records.order_by("on").values_list(*OF_RECORD)
 
 
-def _row(session: Session, known: _Known | None, knowledge: Knowledge) -> TodayRow:
+def _row(session: Session, known: _Known | None, news: DayNews, knowledge: Knowledge) -> TodayRow:
     bare = TodayRow(
         id=session.pk,
         time=f"{timezone.localtime(session.starts_at):%H:%M}",
@@ -131,27 +134,24 @@ def _row(session: Session, known: _Known | None, knowledge: Knowledge) -> TodayR
         therapist=session.therapist.name,
         number=session.number,
         room=f"{session.room.place.name}, {session.room.name}",
-        status=_status(session, known),
+        status=_status(session, known, news),
     )
-    return bare if known is None else _with_health(bare, session, known, knowledge)
+    return bare if known is None else _with_health(bare, session, known, news, knowledge)
 
 
-def _with_health(bare: TodayRow, session: Session, known: _Known, knowledge: Knowledge) -> TodayRow:
+def _with_health(bare: TodayRow, session: Session, known: _Known, news: DayNews, knowledge: Knowledge) -> TodayRow:
     screening = known.screenings.get(session.course.episode_id)
     glance = known.glances.get(session.pk, Glance())
     verdict = verdict_of(screening) if screening else None
-    return TodayRow(
-        id=bare.id,
-        time=bare.time,
-        client=bare.client,
-        therapist=bare.therapist,
-        number=bare.number,
-        room=bare.room,
-        status=bare.status,
+    return replace(
+        bare,
         verdict=verdict_chip(screening.outcome) if screening else None,
         limits=tuple(line.text for line in limit_lines(verdict.limits, knowledge)) if verdict else (),
         changes=tuple(_changes(session, known, glance)),
-        missing=() if session.pk in known.signed else glance.missing,
+        missing=() if session.pk in known.signed else (*news.forms(session), *glance.missing),
+        check_in=None if session.pk in known.signed else news.check_in(session),
+        unread=news.unread.get(session.course.episode_id, 0),
+        episode=session.course.episode_id,
     )
 
 
@@ -166,9 +166,9 @@ def _changes(session: Session, known: _Known, glance: Glance) -> Iterable[str]:
         yield _("Last time: %(what)s, %(hours)d h") % {"what": event_name(event.kind).lower(), "hours": event.hours}
 
 
-def _status(session: Session, known: _Known | None) -> Chip:
+def _status(session: Session, known: _Known | None, news: DayNews) -> Chip:
     if known and session.pk in known.signed:
         return Chip(text=_("Signed"), tone="calm", icon="lock")
-    if known and session.pk in known.drafts:
+    if session.pk in news.drafts:
         return Chip(text=_("Draft"), tone="care", icon="clock")
     return Chip(text=str(Status(session.status).label).capitalize())

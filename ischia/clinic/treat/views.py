@@ -19,6 +19,7 @@ from ischia.clinic.book.api import Session
 from ischia.clinic.people.api import Role, require_role, role_of
 from ischia.clinic.places.api import clinic_of
 from ischia.clinic.treat.charting import marked_from_post
+from ischia.clinic.treat.day_news import NO_NEWS, news_of_day
 from ischia.clinic.treat.drafting import CONFLICT, key_of, save_draft, undo_draft, window_of
 from ischia.clinic.treat.entered import LISTS, Entered, entered_from_post
 from ischia.clinic.treat.every_question import full_form, not_asked
@@ -27,6 +28,7 @@ from ischia.clinic.treat.policies import signed_in
 from ischia.clinic.treat.queries import opened, session_by_id
 from ischia.clinic.treat.rescreening import changed_answers
 from ischia.clinic.treat.services import amend, examine, rescreen, sign
+from ischia.clinic.treat.timeline_of_day import strip_of_day
 from ischia.clinic.treat.today import sessions_of_day, today_rows
 from ischia.knowledge import load_knowledge
 from ischia.pathway.shared.errors import BadInput, InputFault, Refused
@@ -48,8 +50,15 @@ def today(request: HttpRequest) -> HttpResponse:
     sessions = sessions_of_day(clinic=clinic, user=request.user, day=day, all_therapists=role is not Role.THERAPIST)
     if sessions:
         record_read(actor=Actor.of(request.user), subject=clinic, part="today", shown=sessions)
-    rows = today_rows(sessions, day=day, knowledge=load_knowledge(), with_health=role in CLINICAL)
-    context = {"rows": rows, "day": day, "shows_therapist": role is not Role.THERAPIST, "opens": role in CLINICAL}
+    now, with_health = timezone.now(), role in CLINICAL
+    news = news_of_day(sessions, user=request.user, clinic=clinic, now=now) if with_health else NO_NEWS
+    context = {
+        "rows": today_rows(sessions, day=day, knowledge=load_knowledge(), with_health=with_health, news=news),
+        "strip": strip_of_day(sessions, now=now, zone=clinic.zoneinfo),
+        "day": day,
+        "shows_therapist": role is not Role.THERAPIST,
+        "opens": with_health,
+    }
     return render(request, "treat/today.html", context)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ischia.clinic.decide.letters.letter import Decided, Kind, Letter, Reader
 from ischia.clinic.decide.letters.sections import (
     at_home,
+    cut,
     events_told,
     found,
     limits_that_held,
@@ -24,6 +25,7 @@ from ischia.clinic.decide.models import DecisionRecord
 from ischia.clinic.decide.presenters import action_name
 from ischia.clinic.decide.queries import Proposal, proposal_for
 from ischia.clinic.people.api import Episode
+from ischia.clinic.treat.api import DischargeNote, discharge_note_of
 from ischia.knowledge.records import Knowledge, Wording
 from ischia.pathway.decide.api import Action, Decision
 from ischia.pathway.shared.errors import Refused
@@ -54,6 +56,7 @@ def write(kind: Kind, reader: Reader, *, episode: Episode, writer: Writer, knowl
         raise Refused("not_ended", "A discharge summary is written once the course has ended.")
     is_own, read, clinic = reader is Reader.CLIENT, proposal.read, episode.client.clinic
     headline = read.progress.headline
+    note = discharge_note_of(episode) if kind is Kind.DISCHARGE else None
     return Letter(
         kind=kind,
         reader=reader,
@@ -74,13 +77,20 @@ def write(kind: Kind, reader: Reader, *, episode: Episode, writer: Writer, knowl
         decided=_decided(proposal, reader),
         limits=limits_that_held(read.records, knowledge, screening=proposal.screening),
         events=events_told(read.records),
-        at_home=at_home(episode) if kind is Kind.DISCHARGE else (),
+        at_home=_at_home(episode, kind, note),
         watch_for=watch_for(episode, screening=proposal.screening) if is_own else (),
         treated_by=treated_by(read.records),
         knowledge_version=knowledge.version,
         written_by=writer.name,
         written_at=writer.at,
     )
+
+
+def _at_home(episode: Episode, kind: Kind, note: DischargeNote | None) -> tuple[str, ...]:
+    """What the signed discharge note says to go on with; without one, what the plan asks for."""
+    if note is not None and note.advice:
+        return cut(note.advice.splitlines())
+    return at_home(episode) if kind is Kind.DISCHARGE else ()
 
 
 def _unverified(progress: Progress, knowledge: Knowledge) -> tuple[str, ...]:
