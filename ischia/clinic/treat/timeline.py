@@ -47,7 +47,7 @@ def rows_of(
     found: QuerySet[Any, Any], kind: str, *, at: str, code: str = "", detail: str = "", link: str = ""
 ) -> QuerySet[Any, Any]:
     """Name the five columns: the fields that hold the time, the code, the detail and the key of what it belongs to."""
-    return (
+    rows: QuerySet[Any, Any] = (
         found.order_by()
         .annotate(
             entry_kind=Value(kind, output_field=CharField()),
@@ -58,6 +58,7 @@ def rows_of(
         )
         .values_list(*COLUMNS)
     )
+    return rows
 
 
 def _text(field: str) -> Any:
