@@ -90,7 +90,7 @@ class PriceShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearestShown:
-    """The nearest to a course that cannot be placed: how many visits fit, from which day all would with others.
+    """The nearest to a course that cannot be placed: how many visits fit, and how many would with others, from when.
 
     The `with_` are queries that ask for what could be had, empty where it could not.
     """
@@ -99,7 +99,8 @@ class NearestShown:
     with_fewer: str
     with_two: str
     with_others: str
-    whole_from: str
+    others: int
+    others_from: str
 
 
 def dates_to_choose(
@@ -207,7 +208,8 @@ def show_nearest(proposed: Proposed, form: WishesForm, zone: ZoneInfo) -> Neares
         with_fewer=with_fewer.urlencode() if fewer else "",
         with_two=with_two.urlencode() if may_share else "",
         with_others=with_others.urlencode() if whole else "",
-        whole_from=date_format(whole.slots[0].start.astimezone(zone), "l j F") if whole else "",
+        others=len(whole.slots) if whole else 0,
+        others_from=date_format(whole.slots[0].start.astimezone(zone), "l j F") if whole else "",
     )
 
 

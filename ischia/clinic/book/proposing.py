@@ -38,7 +38,7 @@ class Proposed:
     """A course that could be booked now, what was asked for, and every free slot it was chosen from.
 
     `services` is the service of each visit; `by_service` what is free for each. `with_others`: where the course cannot
-    be placed with the therapists asked for, the whole course as others could give it.
+    be placed with the therapists asked for, the course, up to its review, as others could give it.
     """
 
     request: CourseRequest
@@ -86,7 +86,7 @@ def propose(*, care_plan: CarePlan, service: Service, now: datetime, wishes: Wis
         proposal=replace(proposal, after_review=proposal.after_review + waiting),
         services=services,
         by_service=by_service,
-        with_others=with_others if with_others and len(with_others.slots) == len(services) else None,
+        with_others=with_others if with_others and len(with_others.slots) > len(proposal.nearest) else None,
     )
 
 

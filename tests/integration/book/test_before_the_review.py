@@ -155,7 +155,7 @@ def test_course_that_does_not_fit_with_one_therapist_comes_with_the_day_from_whi
         ailsa = Visitor()
         ailsa.force_login(world.ailsa_user)
         page = ailsa.get(f"/book/{plan.episode_id}/?therapist={world.callum.pk}").content.decode()
-        assert re.search(r"With another of our therapists every visit fits, from \w+ \d+ \w+ on\.", page)
+        assert re.search(r"With another of our therapists 4 visits fit, from \w+ \d+ \w+ on\.", page)
         link = re.search(r'href="([^"]*anybody=on[^"]*)"', page)
         assert link is not None
         whole = ailsa.get(link[1].replace("&amp;", "&")).content.decode()
@@ -262,3 +262,21 @@ def test_visit_that_was_given_up_is_proposed_again_before_the_review(world: Worl
         now=NOW,
     )
     assert again.sessions.get().starts_at <= at("2026-12-28 23:00") + timedelta(hours=1)
+
+
+def test_others_who_could_give_the_visits_before_the_review_are_named_too(world: World) -> None:
+    plan = long_plan(world, sessions=6, review_by_day=28)
+    add_time_off(
+        actor=BUILDER,
+        therapist=world.callum,
+        starts_at=at("2026-12-08 00:00"),
+        ends_at=at("2027-03-01 00:00"),
+        reason="",
+        now=NOW,
+    )
+    isla = make_therapist(world.clinic, name="Isla Munro", places=(world.leith,), skills={"trigger_point": "taught"})
+    give_hours(isla, world.leith)
+    proposed = propose(care_plan=plan, service=world.follow_up, now=NOW, wishes=Wishes(therapists=[world.callum.pk]))
+    assert len(proposed.proposal.nearest) == 3
+    assert proposed.with_others is not None
+    assert (len(proposed.with_others.slots), proposed.with_others.after_review) == (5, 1)
