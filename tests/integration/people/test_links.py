@@ -21,6 +21,7 @@ from ischia.clinic.people.api import (
     withdraw_links,
 )
 from ischia.clinic.people.links import hash_of
+from ischia.config.logs import without_personal_data
 from ischia.pathway.shared.errors import Refused
 from tests.support.clinic import BUILDER, NOW
 
@@ -53,6 +54,14 @@ def test_only_a_hash_of_the_token_is_kept() -> None:
     assert len(token) >= 43
     assert token not in kept
     assert token not in trail
+
+
+def test_the_token_is_cut_out_of_every_line_of_the_log() -> None:
+    token = a_link()
+
+    assert without_personal_data(f"Not Found: /screen/answer/{token}/paper/") == (
+        "Not Found: /screen/answer/[secret]/paper/"
+    )
 
 
 @pytest.mark.parametrize("change", ["another", "longer", "shorter", "empty", "other case"])
