@@ -26,6 +26,7 @@ VISITS_UNTIL = {REVIEW_DAY: 3, END_DAY: 6}
 
 BINS = 20
 TENTHS = (0.1, 0.5, 0.9)
+NORMAL_95 = 1.96
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,11 @@ class Coverage:
     held_as_shown: float
     width: float
     bias: float
+
+    @property
+    def margin(self) -> float:
+        """How far the share of as many other people may lie from it: half the 95 % Monte Carlo interval."""
+        return NORMAL_95 * float(np.sqrt(self.held * (1 - self.held) / self.people))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,6 +113,11 @@ def _scores(person: Posterior, day: int) -> tuple[float, float]:
     return mean, float(np.sqrt(weight @ (values - mean) ** 2))
 
 
+def mean_score(person: Posterior, day: int) -> float:
+    """The mean of the whole scores on that day."""
+    return _scores(person, day)[0]
+
+
 def _share(fact: CohortFact, knowledge: Knowledge) -> Compared:
     """The share whose score is at least 30 % under the first: drawn, because it takes two scores of one person."""
     prior = next(each for key, each in knowledge.recovery_priors.items() if key == fact.measure)

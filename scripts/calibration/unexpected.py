@@ -10,37 +10,65 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
+from scipy.optimize import least_squares
 
-from ischia.pathway.track.forecast_model import DAYS_A_WEEK, Array, Model, model_of
-from ischia.pathway.track.forecast_posterior import Observation
+from ischia.knowledge.records import InstrumentId, Knowledge
+from ischia.pathway.track.forecast_model import DAYS_A_WEEK, Array, Model, Scale, model_of
+from ischia.pathway.track.forecast_posterior import Observation, posterior
 from scripts.calibration.checks import VISITS_UNTIL, Coverage, coverage, covered
 from scripts.calibration.people import People, changed, cut_normal, drawn, rounded, unrounded, visit_days
-from scripts.calibration.priors import fitted_cut_normal
+from scripts.calibration.priors import Facts, fitted_cut_normal
+from scripts.calibration.published import mean_score
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """One group: its name, what sets it apart, and how the 80 % intervals did at the review and in week 12."""
+    """One group: its name, what sets it apart, and how the 80 % intervals did at the review and in week 12.
+
+    `is_published`: it has the mean scores of a study.
+    """
 
     name: str
     about: str
     coverages: tuple[Coverage, ...]
+    is_published: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """One published group: mean and spread of its first scores as shares of the scale, and its course."""
+    """One published group by the first part of its facts' names, and how much its people differ in pace.
 
-    start: float
-    spread: float
-    course: dict[str, float]
+    A group whose mean hardly changes after week 8 leaves no room for slow people; None: as much as in the prior.
+    """
+
+    facts: str
+    pace: float | None
 
 
-def groups(model: Model, count: int, chance: Generator) -> Iterator[Group]:
-    """Every group, the expected one first."""
-    people = drawn(model.prior, model.scale, count, chance)
+ARMS = {
+    "Mathieson, placebo": Arm("mathieson_placebo_leg", 0.1),
+    "Mathieson, pregabalin": Arm("mathieson_pregabalin_leg", 0.1),
+    "Peul, conservative": Arm("peul_leg", None),
+}
+"""Groups with published later means of leg pain. Other measures take the same course in proportion."""
+
+OWN_ARMS = {"rmdq_24": {"Peul, conservative, by its function": Arm("peul_rmdq", None)}}
+"""Groups with published later means of the measure itself."""
+
+PROPOSED = {"improving_share": 0.575, "weeks_median": 7.0, "weeks_log_spread": 0.3}
+"""The course that CLINICAL.md section 9 proposes, started as ATLAS."""
+
+SECTION_9 = "section 9 as proposed"
+FOLLOWED = (8, 52)
+
+
+def groups(name: str, knowledge: Knowledge, count: int, many: int, chance: Generator) -> Iterator[Group]:
+    """Every group, the expected one first: `many` people where means were published, `count` in the others."""
+    known = InstrumentId(name)
+    model = model_of(knowledge.recovery_priors[known], Scale.of(knowledge.instruments[known]))
+    people = drawn(model.prior, model.scale, many, chance)
     yield _group("as the prior expects", "drawn from the prior", coverage(model, people, chance))
-    yield from _published(model, count, chance)
+    yield from _published(name, model, knowledge.cohort_facts, many, chance)
     yield from _other_scores(model, count, chance)
     yield from _other_courses(model, count, chance)
 
@@ -49,27 +77,51 @@ def _group(name: str, about: str, coverages: Iterator[Coverage]) -> Group:
     return Group(name=name, about=about, coverages=tuple(coverages))
 
 
-PUBLISHED = {
-    "Mathieson, placebo": Arm(0.61, 0.24, {"improving_share": 0.577, "weeks_median": 2.3, "weeks_log_spread": 0.1}),
-    "Mathieson, pregabalin": Arm(0.63, 0.24, {"improving_share": 0.523, "weeks_median": 3.5, "weeks_log_spread": 0.1}),
-    "Peul, conservative": Arm(0.64, 0.21, {"improving_share": 0.94, "weeks_median": 7.0}),
-    "section 9 as proposed": Arm(0.52, 0.24, {"improving_share": 0.575, "weeks_median": 7.0, "weeks_log_spread": 0.3}),
-}
-"""Groups with a study's means of leg pain; the shares and weeks are those that give its plateau and its week 8."""
+def _published(name: str, model: Model, facts: Facts, count: int, chance: Generator) -> Iterator[Group]:
+    for called, arm in {**ARMS, **OWN_ARMS.get(name, {})}.items():
+        yield _followed(called, arm_of(model, arm, facts), model, count, chance)
+    whole, error, usual = model.scale.range, model.prior.error, facts["atlas_leg_start"]
+    start = fitted_cut_normal(usual.value / 10 * whole, (usual.spread or 0) / 10 * whole, error, whole)
+    truth = changed(model.prior, start_mean=start[0], start_spread=start[1], **PROPOSED)
+    yield _followed(SECTION_9, model_of(truth, model.scale), model, count, chance)
 
 
-def _published(model: Model, count: int, chance: Generator) -> Iterator[Group]:
-    for name, arm in PUBLISHED.items():
-        whole, error = model.scale.range, model.prior.error
-        mean, spread = fitted_cut_normal(arm.start * whole, arm.spread * whole, error, whole)
-        truth = model_of(changed(model.prior, start_mean=mean, start_spread=spread, **arm.course), model.scale)
-        people = drawn(truth.prior, truth.scale, count, chance)
-        scores = rounded(
-            unrounded(people.burden(np.array([0, 56, 364])), truth.prior, truth.scale, chance), truth.scale
-        )
-        means = ", ".join(f"{each:.1f}" for each in scores.mean(axis=0))
-        about = f"means {means} in weeks 0, 8, 52; spread {scores[:, 0].std():.1f} at the start"
-        yield _group(name, about, coverage(model, people, chance, truth=truth))
+def _followed(called: str, truth: Model, model: Model, count: int, chance: Generator) -> Group:
+    people = drawn(truth.prior, truth.scale, count, chance)
+    scores = rounded(unrounded(people.burden(np.array([0, 56, 364])), truth.prior, truth.scale, chance), truth.scale)
+    means = ", ".join(f"{each:.1f}" for each in scores.mean(axis=0))
+    about = f"means {means} in weeks 0, 8, 52; spread {scores[:, 0].std():.1f} at the start"
+    return Group(
+        name=called,
+        about=about,
+        coverages=tuple(coverage(model, people, chance, truth=truth)),
+        is_published=called != SECTION_9,
+    )
+
+
+def arm_of(model: Model, arm: Arm, facts: Facts) -> Model:
+    """The model whose mean scores are those of the arm at the start and in weeks 8 and 52, and its spread at the start.
+
+    Share and pace are solved for. Where the arm published no spread of its start, that of ATLAS is taken.
+    """
+    whole, start = model.scale.range, facts[f"{arm.facts}_start"]
+    factor = whole / (start.scale_high or whole)
+    usual = facts["atlas_leg_start"]
+    spread = start.spread * factor if start.spread else (usual.spread or 0) / (usual.scale_high or 1) * whole
+    mean, width = fitted_cut_normal(start.value * factor, spread, model.prior.error, whole)
+    wanted = [facts[f"{arm.facts}_week_{week}"].value * factor for week in FOLLOWED]
+    pace = {} if arm.pace is None else {"weeks_log_spread": arm.pace}
+
+    def made(guess: Array) -> Model:
+        course = {"improving_share": float(guess[0]), "weeks_median": float(guess[1]), **pace}
+        return model_of(changed(model.prior, start_mean=mean, start_spread=width, **course), model.scale)
+
+    def misses(guess: Array) -> list[float]:
+        nobody = posterior(made(guess), ())
+        return [mean_score(nobody, week * DAYS_A_WEEK) - each for week, each in zip(FOLLOWED, wanted, strict=True)]
+
+    solved = least_squares(misses, (0.7, 4.0), bounds=([0.01, 0.5], [0.999, 20]), diff_step=1e-3)
+    return made(solved.x)
 
 
 def _other_scores(model: Model, count: int, chance: Generator) -> Iterator[Group]:

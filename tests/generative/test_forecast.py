@@ -20,7 +20,8 @@ from ischia.pathway.track.forecast_posterior import (
 from scripts.calibration.checks import coverage, recovered, reliability, simulation_based_calibration
 from scripts.calibration.people import changed, drawn
 from scripts.calibration.prior_files import prior_files
-from scripts.calibration.published import compared
+from scripts.calibration.published import compared, mean_score
+from scripts.calibration.unexpected import ARMS, OWN_ARMS, arm_of
 
 KNOWLEDGE = load_knowledge()
 MEASURES = sorted(KNOWLEDGE.recovery_priors)
@@ -50,6 +51,27 @@ def test_bands_of_80_percent_hold_77_to_83(name: str) -> None:
     for found in coverage(model(name), people, chance):
         assert 0.77 <= found.held <= 0.83, found
         assert found.held_as_shown >= 0.80, found
+
+
+@pytest.mark.parametrize("name", sorted(set(ARMS) | set(OWN_ARMS["rmdq_24"])))
+def test_a_studys_group_has_the_mean_scores_that_it_published(name: str) -> None:
+    measure, arm = ("rmdq_24", OWN_ARMS["rmdq_24"][name]) if name not in ARMS else ("nprs_leg", ARMS[name])
+    known = arm_of(model(measure), arm, KNOWLEDGE.cohort_facts)
+    factor = known.scale.range / (KNOWLEDGE.cohort_facts[f"{arm.facts}_start"].scale_high or known.scale.range)
+
+    for when, day in (("start", 0), ("week_8", 56), ("week_52", 364)):
+        published = KNOWLEDGE.cohort_facts[f"{arm.facts}_{when}"].value * factor
+        assert mean_score(posterior(known, ()), day) == pytest.approx(published, abs=0.02 * known.scale.range), when
+
+
+@pytest.mark.parametrize("name", ["Mathieson, placebo", "Mathieson, pregabalin"])
+def test_bands_hold_in_groups_with_published_means_too(name: str) -> None:
+    chance = np.random.default_rng(17)
+    truth = arm_of(model(), ARMS[name], KNOWLEDGE.cohort_facts)
+    people = drawn(truth.prior, truth.scale, 2 * PEOPLE, chance)
+    for found in coverage(model(), people, chance, truth=truth):
+        assert found.held + found.margin >= 0.77, found
+        assert found.held - found.margin <= 0.83, found
 
 
 def test_said_chances_happen_as_often_as_said() -> None:
