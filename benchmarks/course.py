@@ -13,7 +13,7 @@ SLOTS, DAYS = 1000, 84
 
 
 def measurements() -> Iterator[Measurement]:
-    for therapists in (1, 10):
+    for therapists, review_by_day in ((1, None), (10, None), (10, 15)):
         request = CourseRequest(
             sessions=6,
             spacing_minimum_days=2,
@@ -22,11 +22,12 @@ def measurements() -> Iterator[Measurement]:
             zone="Europe/London",
             half_day="morning",
             most_therapists=2,
+            review_by_day=review_by_day,
         )
         slots = free_slots(therapists)
         assert len(propose_course(request, slots, NOW).slots) == request.sessions
         yield Measurement(
-            name=f"course of 6 among 1,000 starts, {therapists} therapists",
+            name=f"course of 6 among 1,000 starts, {therapists} therapists{', before a review' * bool(review_by_day)}",
             workload="the exact optimum by spacing, continuity, wishes and finish, at most 2 therapists",
             unit="ms",
             run=partial(milliseconds, partial(propose_course, request, slots, NOW)),
