@@ -190,7 +190,7 @@ def _begin(claimed: Claimed, letter: Letter, now: datetime) -> bool:
     """Write that it is being sent, unless the claim has run out and somebody else holds the message now."""
     with transaction.atomic():
         own = Waiting.objects.select_for_update().filter(message=claimed.message, claim=claimed.mark)
-        if not own.exists():
+        if own.first() is None:
             return False
         Delivery.objects.create(
             message=claimed.message,

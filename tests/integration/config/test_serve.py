@@ -4,10 +4,12 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -104,6 +106,16 @@ def test_it_takes_less_than_300_megabytes(running: Running) -> None:
 
     assert len(sizes) == 2
     assert sum(sizes) < LARGEST_KILOBYTES
+
+
+def test_the_worker_beside_the_pages_does_what_comes_round(running: Running) -> None:
+    until, done = time.monotonic() + PATIENCE, 0
+    with closing(sqlite3.connect(running.var / "ischia.sqlite3")) as database:
+        while not done and time.monotonic() < until:
+            time.sleep(0.2)
+            (done,) = database.execute("SELECT count(*) FROM messaging_jobstate WHERE result = 'done'").fetchone()
+
+    assert done
 
 
 def test_the_demo_is_not_served_to_other_machines_because_its_passwords_are_public(tmp_path: Path) -> None:
