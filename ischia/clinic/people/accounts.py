@@ -1,6 +1,7 @@
 """What becomes of the account of a client who goes? Whoever has another use for it keeps it."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session as BrowserSession
 
@@ -25,6 +26,7 @@ def erase_account(user: User, client: Client) -> None:
     for model in (AccessAttempt, AccessFailureLog, AccessLog):
         model.objects.filter(username__iexact=user.email).delete()
     EmailAddress.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
     _sign_out_everywhere(user)
     user.email, user.name, user.is_active = f"{user.pk}@erased.invalid", "", False
     user.set_unusable_password()

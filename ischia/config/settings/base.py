@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "axes",
     "csp",
     "django_htmx",
@@ -177,6 +178,14 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_DISPLAY = "ischia.clinic.people.display.shown_name"
+# A passkey is another way in beside the code, never a second lock behind it (PasskeyAdapter).
+MFA_ADAPTER = "ischia.clinic.people.adapter.PasskeyAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# The pages ask for a recent sign-in themselves (ischia.clinic.people.passkeys): allauth would ask for a password.
+MFA_REAUTHENTICATION_REQUIRED = False
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 # A clinic is one address on the internet: limits per address must leave room for everybody behind it.
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",

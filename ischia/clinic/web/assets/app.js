@@ -8,7 +8,8 @@ import { keepNoneAlone } from "./js/choices.js";
 import { keepHouse } from "./js/kept.js";
 import { addPhrase } from "./js/phrases.js";
 import { offerPosition } from "./js/locate.js";
-import { moveFocusAfterSwap } from "./js/focus.js";
+import { focusErrors, moveFocusAfterSwap } from "./js/focus.js";
+import { offerPasskeys } from "./js/passkeys.js";
 
 window.htmx = htmx;
 htmx.config.includeIndicatorStyles = false;
@@ -24,10 +25,12 @@ htmx.config.scrollBehavior = "instant";
 
 document.documentElement.dataset.scripted = "";
 moveFocusAfterSwap(document);
+focusErrors(document);
 startCountdowns(document);
 keepNoneAlone(document);
 drawOnCharts(document);
 offerPosition(document);
+offerPasskeys(document);
 keepHouse(document);
 saveWhileWriting(document);
 

@@ -69,7 +69,7 @@ def helper(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("They can act for you from now on. You can end it here at any time."))
             return redirect("web:my_family")
-    return render(request, "web/me/helper.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200)
+    return render(request, "web/me/trusting.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200)
 
 
 @never_cache

@@ -19,3 +19,8 @@ function announce(root, text) {
   const region = root.getElementById("announcer");
   if (region) region.textContent = text;
 }
+
+/* A whole page that comes back with errors: the summary of them takes the focus, as after a swap. */
+export function focusErrors(root) {
+  root.querySelector(".error-summary[data-focus]")?.focus({ preventScroll: false });
+}
