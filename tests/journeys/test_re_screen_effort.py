@@ -7,10 +7,8 @@ seconds are an estimate and are written to `docs/re-screen-effort.md`, never com
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -24,89 +22,20 @@ from scripts.docs.markdown import table
 from tests.support.browsing import PHONE, look, sign_in
 from tests.support.clinic import build_world
 from tests.support.flushing import flush_past_triggers
+from tests.support.hand import Hand
 from tests.support.keystrokes import ALOUD, SILENT, Effort, H, K, M, P, seconds_to_read
 from tests.support.treating import FIRST_DAY, Care, in_care, treated
 
 PAGE = Path(__file__).parents[2] / "docs" / "re-screen-effort.md"
 GOAL = 30
 RESCREEN, SECTION, LIMITS, FAULTS = "#rescreen", "section:has(> #rescreen)", "#limits", ".error-summary"
-FOR_SCREEN_READERS = "On record:"
-"""Said, and not shown."""
-
-SWIPE = 0.8
-"""How much of the screen one swipe moves."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Hand:
-    """A thumb on a phone that counts what it does."""
-
-    page: Page
-    taps: int = 0
-    swipes: int = 0
-    keys: int = 0
-    fields: int = 0
-    loads: int = 0
-    lines: int = 0
-    listed: int = 0
-    fresh: int = 0
-    response: float = 0.0
-    read: set[str] = field(default_factory=set)
-
-    def tap(self, target: Locator) -> None:
-        """Swipe until the target can be seen, then tap it."""
-        self._bring_into_view(target)
-        target.tap()
-        self.taps += 1
-
-    def send(self, target: Locator, shows: Locator) -> None:
-        """Tap a button that sends the page, and wait until what it leads to is there."""
-        self._bring_into_view(target)
-        begin = perf_counter()
-        target.tap()
-        expect(shows).to_be_visible()
-        self.response += perf_counter() - begin
-        self.taps += 1
-        self.loads += 1
-
-    def begins(self) -> None:
-        """Looks at the limits of last time and at the list of questions."""
-        self.lines = self.page.locator(f"{RESCREEN} summary").count()
-        self.knows(LIMITS)
-        self.knows(SECTION)
-
-    def knows(self, selector: str) -> None:
-        """The words of a part that stands there at every visit."""
-        self.listed += self._unread(selector)
-
-    def reads(self, selector: str) -> None:
-        """The words of a part that is new today."""
-        self.fresh += self._unread(selector)
-
-    def _unread(self, selector: str) -> int:
-        shown = self.page.locator(selector).inner_text().replace(FOR_SCREEN_READERS, "")
-        lines = shown.splitlines()
-        unread = [line for line in lines if line.strip() and line not in self.read]
-        self.read.update(unread)
-        return sum(len(line.split()) for line in unread)
-
-    def effort(self) -> Effort:
-        return Effort(
-            taps=self.taps,
-            swipes=self.swipes,
-            keys=self.keys,
-            fields=self.fields,
-            loads=self.loads,
-            lines=self.lines,
-            listed=self.listed,
-            fresh=self.fresh,
-            response=self.response,
-        )
-
-    def _bring_into_view(self, target: Locator) -> None:
-        while (top := target.bounding_box()) and top["y"] + top["height"] > PHONE["height"]:
-            self.page.evaluate(f"scrollBy({{top: innerHeight * {SWIPE}, behavior: 'instant'}})")
-            self.swipes += 1
+def begins(hand: Hand) -> None:
+    """Looks at the limits of last time and at the list of questions."""
+    hand.lines = hand.page.locator(f"{RESCREEN} summary").count()
+    hand.knows(LIMITS)
+    hand.knows(SECTION)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -151,7 +80,7 @@ def line(page: Page, text: str) -> Locator:
 def nothing_changed(page: Page) -> Effort:
     """Every question asked, every answer as before."""
     hand = Hand(page=page)
-    hand.begins()
+    begins(hand)
     hand.send(confirm(page), page.get_by_role("heading", name="2. Work done"))
     return hand.effort()
 
@@ -163,7 +92,7 @@ def answer(page: Page, finding: str, value: str) -> Locator:
 def one_thing_changed(page: Page) -> Effort:
     """A blood thinner since last time, which makes two more questions matter: work goes on within new limits."""
     hand = Hand(page=page)
-    hand.begins()
+    begins(hand)
     hand.tap(line(page, "New since last time"))
     hand.knows("#finding-anticoagulant")
     hand.tap(answer(page, "anticoagulant", "true"))
@@ -181,7 +110,7 @@ def one_thing_changed(page: Page) -> Effort:
 def red_flag_appears(page: Page) -> Effort:
     """Numbness between the legs, new: the session is stopped with what to do now."""
     hand = Hand(page=page)
-    hand.begins()
+    begins(hand)
     hand.tap(line(page, "Numbness between the legs"))
     hand.knows("#finding-saddle_numbness")
     hand.tap(answer(page, "saddle_numbness", "new"))
