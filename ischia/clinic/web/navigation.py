@@ -52,7 +52,7 @@ def _of_therapist() -> list[tuple[str, str]]:
 
 
 def _of_desk(*, is_owner: bool) -> list[tuple[str, str]]:
-    """Daily work first. What an owner looks at now and then (outcomes, safety log) hangs under the overview."""
+    """Daily work first. An owner finds outcomes and the safety log under the overview, hours under the settings."""
     daily = [
         (_("Today"), "/treat/"),
         (_("Calendar"), reverse("book:desk:calendar")),
@@ -60,10 +60,9 @@ def _of_desk(*, is_owner: bool) -> list[tuple[str, str]]:
         (_("Payments"), reverse("receipts:payments")),
         (_("Clearances"), reverse("web:waiting")),
         (_("Waitlist"), reverse("book:waitlist:desk")),
-        (_("Hours"), reverse("diary:start")),
     ]
     if not is_owner:
-        return daily
+        return [*daily, (_("Hours"), reverse("diary:start"))]
     return [*daily, (_("Overview"), reverse("overview:dashboard")), (_("Settings"), reverse("web:settings"))]
 
 
