@@ -251,10 +251,10 @@ def test_what_lies_on_the_device_cannot_be_read_and_goes_at_signing_out(
     kept = page.evaluate("Object.entries(localStorage).join()")
     assert "ischia.draft." in kept
     assert "Unreadable" not in kept
-    page.context.set_offline(offline=False)
     page.context.route(
         "**/treat/*/", lambda route: route.abort() if route.request.method == "POST" else route.fallback()
     )
+    page.context.set_offline(offline=False)
 
     page.goto(f"{live_server.url}/account/logout/")
     expect(page.get_by_text("This device holds a note that is not saved yet")).to_be_visible()
