@@ -200,5 +200,7 @@ class _Past:
 def _cancel_ahead(course: Course) -> None:
     """The desk takes back what is booked ahead of somebody who was sent to be seen, right after the stopped session."""
     stopped = course.sessions.filter(status=Status.DONE).order_by("starts_at").last()
-    for session in course.sessions.filter(status=Status.BOOKED) if stopped else ():
+    if stopped is None:
+        return
+    for session in course.sessions.filter(status=Status.BOOKED):
         cancel_session(actor=LOADER, session=session, now=stopped.ends_at, reason="client")
