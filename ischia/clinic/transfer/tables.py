@@ -37,6 +37,7 @@ LEFT_OUT: Mapping[str, str] = {
     "diary.AvailabilityMark": "As above.",
     "people.SecureLink": "Keys that open one thing, kept as hashes. Whoever needs one is sent a new one.",
     "messaging.JobState": "When the worker of this installation last ran.",
+    "transfer.ImportDraft": "A file that somebody is just bringing in; it is deleted once it is in, or after a day.",
 }
 """Models whose rows are in no export, each with the reason."""
 
