@@ -66,7 +66,7 @@ def _sessions(rows: Sequence[SessionRecord], knowledge: Knowledge) -> str:
     if not done:
         return _("No massage was given.")
     said = ngettext(
-        "%(count)d session, %(first)s to %(last)s, by %(who)s.",
+        "%(count)d session, on %(first)s, by %(who)s.",
         "%(count)d sessions, %(first)s to %(last)s, by %(who)s.",
         len(done),
     ) % {

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ischia.clinic.book.api import Session
 
-WIDTH = 960
+WIDTH = 640
 MINUTES_AN_HOUR = 60
 LANE = 34
 
@@ -60,7 +60,7 @@ def strip_of_day(sessions: list[Session], *, now: datetime, zone: ZoneInfo) -> S
     minute_now = _minute(now, zone)
     return Strip(
         width=WIDTH,
-        height=LANE * len(lanes) + 22,
+        height=LANE * len(lanes) + 26,
         hours=tuple(Hour(x=at(hour * MINUTES_AN_HOUR), label=f"{hour:02d}") for hour in range(first, last + 1)),
         bars=tuple(_bar(each, lanes[each.therapist_id], start, scale, now, zone) for each in sessions),
         now=at(minute_now) if first * MINUTES_AN_HOUR <= minute_now <= last * MINUTES_AN_HOUR else "",
@@ -71,7 +71,7 @@ def _bar(session: Session, lane: int, start: int, scale: float, now: datetime, z
     begin, end = _minute(session.starts_at, zone), _minute(session.ends_at, zone)
     return Bar(
         x=f"{(begin - start) * scale + 1:.1f}",
-        y=str(18 + lane * LANE),
+        y=str(22 + lane * LANE),
         width=f"{max((end - begin) * scale - 2, 4):.1f}",
         label=initials(session.client.name),
         is_over=session.ends_at <= now,
