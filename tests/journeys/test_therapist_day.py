@@ -93,7 +93,7 @@ def record_in_a_few_taps(clinic: Clinic, page: Page, *, suffix: str) -> None:
     """Today's list, ask again, record, sign: with a check and a picture at every stop."""
     page.goto(f"{clinic.address}/treat/")
     stop(page, f"therapist-1-today-{suffix}")
-    page.get_by_role("link", name="Ailsa Rennie").click()
+    page.get_by_role("link", name="Ailsa Rennie", exact=True).click()
 
     expect(page.get_by_role("heading", name="Limits today")).to_be_visible()
     stop(page, f"therapist-2-ask-again-{suffix}")
@@ -144,7 +144,7 @@ def test_therapist_records_and_both_see_progress_and_decision(clinic: Clinic, si
     expect(client.locator(".tag", has_text="May be natural recovery")).to_be_visible()
     stop(client, f"client-progress-{suffix}")
     client.get_by_role("link", name="What next?").click()
-    expect(client.get_by_text("Callum Drever")).to_be_visible()
+    expect(client.get_by_text("Callum Drever").first).to_be_visible()
     stop(client, f"client-decision-{suffix}")
 
 
