@@ -20,10 +20,9 @@ class Link:
 
 def links_for(request: HttpRequest) -> tuple[Link, ...]:
     """The links for the visitor's role, the one they are on marked."""
-    return tuple(
-        Link(label=label, address=address, is_here=_is_here(request.path, address))
-        for label, address in _pages(request)
-    )
+    pages = _pages(request)
+    here = max((address for _label, address in pages if _is_here(request.path, address)), key=len, default="")
+    return tuple(Link(label=label, address=address, is_here=address == here) for label, address in pages)
 
 
 def _pages(request: HttpRequest) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """The desk finds a client however the name is written, and sees what it needs and no more."""
 
+import re
 import time
 from collections.abc import Callable
 from datetime import date
@@ -137,3 +138,10 @@ def test_pages_of_clients_are_the_desks(world: World, browse: Browse) -> None:
     assert browse(world.callum_user).get("/clinic/clients/").status_code == 403
     assert browse(world.ailsa_user).get(f"/clinic/clients/{world.ailsa.pk}/").status_code == 403
     assert browse(world.morag).get(f"/clinic/clients/{stranger.pk}/").status_code == 404
+
+
+def test_header_marks_the_page_one_is_on_and_no_other(world: World, browse: Browse) -> None:
+    page = browse(world.fiona).get("/clinic/clients/").content.decode()
+    header, menus = page.split("</header>")[0], 2
+    assert header.count('aria-current="page"') == menus
+    assert re.search(r'href="/clinic/clients/"[^>]*aria-current="page"', header)
