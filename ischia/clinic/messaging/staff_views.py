@@ -29,7 +29,7 @@ AT_MOST = 50
 
 @never_cache
 @require_safe
-@require_role(*STAFF)
+@require_role(*STAFF, hidden=True)
 def of_episode(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """Every message of an episode, latest first."""
     episode = Episode.objects.select_related("client__clinic").filter(pk=episode_id).first()
@@ -42,7 +42,7 @@ def of_episode(request: HttpRequest, episode_id: UUID) -> HttpResponse:
 
 @never_cache
 @require_safe
-@require_role(*STAFF)
+@require_role(*STAFF, hidden=True)
 def of_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """Every message about a client, of whichever episode or none, latest first."""
     client = readable_client(request.user, client_id)
@@ -57,7 +57,7 @@ def _listed(request: HttpRequest, client: Client, rows: QuerySet[Message]) -> Ht
 
 @never_cache
 @require_POST
-@require_role(*STAFF)
+@require_role(*STAFF, hidden=True)
 def again(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """Puts a message that was given up back into the queue."""
     message = Message.objects.select_related("client__clinic").filter(pk=message_id).first()

@@ -67,7 +67,7 @@ def _added(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@require_role(*DESK)
+@require_role(*DESK, hidden=True)
 def client(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """One client; a POST keeps the contact details."""
     found = readable_client(request.user, client_id)

@@ -28,7 +28,7 @@ UNPROCESSABLE = 422
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@require_role(*DESK)
+@require_role(*DESK, hidden=True)
 def sell(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """A client pays a course in advance."""
     client, clinic = readable_client(request.user, client_id), clinic_of(request)
@@ -55,7 +55,7 @@ def sell(request: HttpRequest, client_id: UUID) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@require_role(*DESK)
+@require_role(*DESK, hidden=True)
 def package(request: HttpRequest, package_id: UUID) -> HttpResponse:
     """What is left of a package and which sessions were drawn; a POST extends it or gives the rest back."""
     rows = Package.objects.select_related("client__clinic", "service")

@@ -56,7 +56,7 @@ def payments(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@require_role(*DESK)
+@require_role(*DESK, hidden=True)
 def pay(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """How one session was paid; then its receipt. No card data is asked for: the terminal has it."""
     session = _session(request, session_id)
@@ -109,7 +109,7 @@ def _taken(request: HttpRequest, session: Session, form: PaymentForm) -> Receipt
 
 @never_cache
 @require_POST
-@require_role(*DESK)
+@require_role(*DESK, hidden=True)
 def free(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Asks nothing for a session, with a reason."""
     session = _session(request, session_id)
