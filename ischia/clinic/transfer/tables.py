@@ -29,6 +29,7 @@ LEFT_OUT: Mapping[str, str] = {
     "people.User_user_permissions": "Not used.",
     "account.EmailAddress": "That an address was proved. It is proved anew by the next code.",
     "account.EmailConfirmation": "Codes that were sent to prove an address.",
+    "mfa.Authenticator": "Passkeys. They work at this address only, and everybody can add one anew.",
     "axes.AccessAttempt": "Wrong passwords, counted for the safety of this installation.",
     "axes.AccessAttemptExpiration": "As above.",
     "axes.AccessFailureLog": "As above.",
