@@ -136,7 +136,7 @@ def test_somebody_who_called_is_added(world: World, browse: Browse) -> None:
 def test_pages_of_clients_are_the_desks(world: World, browse: Browse) -> None:
     stranger = make_client(world.una.memberships.get().clinic, name="Ailsa Elsewhere", signs_in=False)
     assert browse(world.callum_user).get("/clinic/clients/").status_code == 403
-    assert browse(world.ailsa_user).get(f"/clinic/clients/{world.ailsa.pk}/").status_code == 403
+    assert browse(world.ailsa_user).get(f"/clinic/clients/{world.ailsa.pk}/").status_code == 404
     assert browse(world.morag).get(f"/clinic/clients/{stranger.pk}/").status_code == 404
 
 

@@ -15,6 +15,9 @@ from ischia.clinic.receipts.api import Billing, BillingDetails, LetOff, Method, 
 from tests.support.clinic import World
 from tests.support.paying import LATER, done, missed, paid, sold, visits
 
+FORBIDDEN, NOT_FOUND = 403, 404
+"""A page of the desk; a record, which to strangers does not exist."""
+
 pytestmark = pytest.mark.django_db
 
 
@@ -162,14 +165,14 @@ def test_desk_takes_a_receipt_back(world: World) -> None:
 def test_payments_are_the_desks(world: World, who: str) -> None:
     session, package = done(world)[0], sold(world)
     browser = browse(getattr(world, who))
-    pages = [
-        "/receipts/",
-        f"/receipts/session/{session.pk}/",
-        f"/receipts/client/{world.ailsa.pk}/package/",
-        f"/receipts/package/{package.pk}/",
-        "/receipts/billing/",
-    ]
-    assert [browser.get(page).status_code for page in pages] == [403] * len(pages)
+    pages = {
+        "/receipts/": FORBIDDEN,
+        f"/receipts/session/{session.pk}/": NOT_FOUND,
+        f"/receipts/client/{world.ailsa.pk}/package/": NOT_FOUND,
+        f"/receipts/package/{package.pk}/": NOT_FOUND,
+        "/receipts/billing/": FORBIDDEN,
+    }
+    assert {page: browser.get(page).status_code for page in pages} == pages
 
 
 def test_owner_says_how_the_clinic_bills_and_what_is_on_offer(world: World) -> None:
