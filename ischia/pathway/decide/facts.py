@@ -128,6 +128,7 @@ def _still_improving(measures: tuple[tuple[Score, ...], ...], knowledge: Knowled
 
 
 def _weakness_rise(series: tuple[Score, ...]) -> Iterator[tuple[str, Answer]]:
+    """Against the lowest answer before: weakness that eased and came back is worse, whatever it was at the start."""
     given = [one.answers[WEAKNESS_ITEM] for one in series if WEAKNESS_ITEM in one.answers]
     if len(given) > 1:
-        yield "sbi_weakness_rise", given[-1] - given[0]
+        yield "sbi_weakness_rise", given[-1] - min(given[:-1])

@@ -94,6 +94,9 @@ def drawn(
             (*scored("nprs_leg", 8, 5), *scored("rmdq_24", 10, 12)), "still_improving", False, id="one-up-one-down"
         ),
         pytest.param(bothered(2, 4), "sbi_weakness_rise", 2, id="weakness-bothers-more"),
+        pytest.param(bothered(4, 1, 3), "sbi_weakness_rise", 2, id="weakness-eased-and-came-back"),
+        pytest.param(bothered(1, 2, 3), "sbi_weakness_rise", 2, id="weakness-creeping-up-from-the-start"),
+        pytest.param(bothered(4, 3, 2), "sbi_weakness_rise", -1, id="weakness-easing-throughout"),
         pytest.param(bothered(2), "sbi_weakness_rise", None, id="weakness-asked-once"),
     ],
 )
