@@ -2,15 +2,25 @@
 
 from collections.abc import Mapping
 
-from ischia.clinic.treat.api import is_tick_list
+from django.utils.translation import gettext as _
+
+from ischia.clinic.treat.api import FILLED, is_tick_list
 from ischia.knowledge.records import Instrument
-from ischia.pathway.shared.errors import BadInput, InputFault
+from ischia.pathway.shared.errors import BadInput, InputFault, Refused
 
 
 def answers_from_post(posted: Mapping[str, str], instrument: Instrument) -> dict[str, int | None]:
-    """The answers by item. A tick list that was sent was seen whole; other items left blank are left out."""
+    """The answers by item. A tick list that was filled in was seen whole; other items left blank are left out.
+
+    Raises:
+        Refused: `form_untouched` for a tick list with no tick at all, where nobody said that nothing applies: that is
+            the best score there is, and one press on Save must not give it.
+    """
     prefix = f"measure-{instrument.id}-"
     if is_tick_list(instrument):
+        if not any(posted.get(prefix + name) for name in (FILLED, *(item.id for item in instrument.items))):
+            message = _("Nothing is ticked. If nothing applies, tick the last box to say so.")
+            raise Refused("form_untouched", message, field=str(instrument.id))
         return {item.id: int(prefix + item.id in posted) for item in instrument.items}
     given = {item.id: posted[prefix + item.id] for item in instrument.items if posted.get(prefix + item.id)}
     return {name: _whole(text, f"{instrument.id}.{name}") for name, text in given.items()}

@@ -2,7 +2,7 @@
 
 from ischia.clinic.treat.discharging import discharge_note_of
 from ischia.clinic.treat.drafting import save_draft
-from ischia.clinic.treat.entered import Entered, is_tick_list
+from ischia.clinic.treat.entered import FILLED, Entered, is_tick_list
 from ischia.clinic.treat.mapping import record_of
 from ischia.clinic.treat.measures import Glance, KeepsMeasures, put_in_place
 from ischia.clinic.treat.models import Amendment, DischargeNote, Ending, SessionDraft, SessionRecord
@@ -19,6 +19,7 @@ from ischia.clinic.treat.timeline import add_to_timeline, rows_of
 from ischia.clinic.treat.wording import event_name, relation_name, severity_name
 
 __all__ = [
+    "FILLED",
     "Amendment",
     "DischargeNote",
     "Ending",

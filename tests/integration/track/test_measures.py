@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from ischia.clinic.audit.api import events_on
 from ischia.clinic.people.api import User
 from ischia.clinic.track.api import MeasureEntry, entries_of, fill_measures, mark_as_error, progress_of
+from ischia.clinic.treat.api import is_tick_list
 from ischia.knowledge.records import InstrumentId
 from ischia.pathway.shared.errors import BadInput, Refused
 from ischia.pathway.track.api import Answers, Reading
@@ -196,6 +197,39 @@ def test_a_form_without_its_answer_comes_back_with_what_is_missing(
 
     assert response.status_code == 422
     assert "it needs its one answer" in response.content.decode()
+
+
+TICK_LISTS = [instrument.id for instrument in KNOWLEDGE.instruments.values() if is_tick_list(instrument)]
+
+
+@pytest.mark.parametrize("name", TICK_LISTS)
+def test_saving_an_untouched_tick_list_keeps_nothing_and_says_why(
+    care: Care, browse: Callable[[User], Browser], name: str
+) -> None:
+    with time_machine.travel(FIRST_DAY, tick=False):
+        response = browse(care.world.ailsa_user).post(address(care, "measures/"), {"instrument": name})
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert page.count("Nothing is ticked. If nothing applies, tick the last box to say so.") == 2
+    assert f'name="measure-{name}-filled"' in page
+    assert not entries_of(care.episode).exists()
+
+
+@pytest.mark.parametrize(
+    ("ticked", "value"),
+    [(["filled"], 0), (["item_3"], 1), (["item_3", "item_24"], 2), (["filled", "item_7"], 1)],
+    ids=["nothing-applies", "one-tick", "two-ticks", "a-tick-and-the-box"],
+)
+def test_a_tick_list_counts_once_it_is_filled_in(
+    care: Care, browse: Callable[[User], Browser], ticked: list[str], value: int
+) -> None:
+    sent = {"instrument": "rmdq_24", **{f"measure-rmdq_24-{name}": "1" for name in ticked}}
+    with time_machine.travel(FIRST_DAY, tick=False):
+        assert browse(care.world.ailsa_user).post(address(care, "measures/"), sent).status_code == 302
+
+    entry = entries_of(care.episode).get()
+    assert (entry.value, len(entry.answers), entry.missing) == (value, 24, [])
 
 
 def test_a_client_cannot_mark_an_entry_as_wrong(care: Care, browse: Callable[[User], Browser]) -> None:

@@ -32,7 +32,9 @@ def browse() -> Callable[[User], Browser]:
 
 
 def questions(page: str) -> list[str]:
-    return list(dict.fromkeys(re.findall(r'name="(measure-[a-z_0-9]+-[a-z_0-9]+)"', page)))
+    """The items. The box that says "nothing applies" needs no tap beside a tick."""
+    found = dict.fromkeys(re.findall(r'name="(measure-[a-z_0-9]+-[a-z_0-9]+)"', page))
+    return [name for name in found if not name.endswith("-filled")]
 
 
 def seconds(forms: list[str]) -> int:
