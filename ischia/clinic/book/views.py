@@ -40,7 +40,7 @@ from ischia.clinic.book.taken import SlotTaken
 from ischia.clinic.match.api import service_for
 from ischia.clinic.people.api import Client, Episode, can_read_health_record, open_episode_of, therapists_of, whose
 from ischia.clinic.places.api import Service, check_policy_read, clinic_of
-from ischia.clinic.plan.api import CarePlan, begin_episode, latest_care_plan
+from ischia.clinic.plan.api import CarePlan, begin_episode, check_may_answer_for, latest_care_plan
 from ischia.clinic.screen.api import Standing, forget_draft, journey_steps, open_draft
 from ischia.pathway.book.api import Permission, Slot
 from ischia.pathway.shared.errors import Refused
@@ -77,6 +77,8 @@ def begin(request: HttpRequest, therapist_id: UUID) -> HttpResponse:
     client = found.client
     if not stand.has_begun:
         return _go_on_with_open_episode(request, client, therapist_id)
+    if found.authority is not None and client is not None:
+        check_may_answer_for(request.user, client)
     form = DetailsForm(request.POST or None, told_age=_age_told(stand), initial=_known_details(client))
     if request.method == "POST" and form.is_valid():
         begun = begin_episode(

@@ -5,7 +5,13 @@ from ischia.clinic.plan.models import CarePlan
 from ischia.clinic.plan.presenters import ClaimShown, PlanShown, show_claims, show_plan
 from ischia.clinic.plan.proposal import Proposal, propose_plan
 from ischia.clinic.plan.queries import latest_care_plan
-from ischia.clinic.plan.services import CONSENT_WORDING, BegunEpisode, begin_episode, record_plan
+from ischia.clinic.plan.services import (
+    CONSENT_WORDING,
+    BegunEpisode,
+    begin_episode,
+    check_may_answer_for,
+    record_plan,
+)
 from ischia.clinic.plan.wishes import preferences_from
 
 __all__ = [
@@ -16,6 +22,7 @@ __all__ = [
     "PlanShown",
     "Proposal",
     "begin_episode",
+    "check_may_answer_for",
     "latest_care_plan",
     "plan_of",
     "plan_to_json",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ischia.clinic.assess.api import Assessment, record_assessment
 from ischia.clinic.audit.api import Actor, record
@@ -13,6 +14,7 @@ from ischia.clinic.people.api import (
     ConsentKind,
     Episode,
     User,
+    can_act_as_client,
     give_consent,
     open_episode,
     open_episode_of,
@@ -29,6 +31,7 @@ from ischia.pathway.shared.errors import Refused
 
 CONSENT_WORDING = "2026-11"
 CONSENTS = (ConsentKind.HEALTH_DATA, ConsentKind.TREATMENT)
+BY_CLIENT, BY_HELPER = "client", "somebody acting for the client"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +79,11 @@ def begin_episode(
     """Stores client, consents, episode, screening, assessment and plan: all of them, or nothing.
 
     `acting_for` is the client where the user acts for somebody else. Somebody who has an open episode goes on with it.
-    Refused with `be_seen_first` when the answers say so,
-    `questions_open` when the safety check is not finished, `no_plan` when there is no plan for them.
+    Refused with `health_not_shared` where the user may not see that client's health record, `be_seen_first` when the
+    answers say so, `questions_open` when the safety check is not finished, `no_plan` when there is no plan for them.
     """
+    if acting_for is not None:
+        check_may_answer_for(user, acting_for)
     if not stand.may_go_on:
         raise _refusal(stand)
     proposal = propose_plan(stand)
@@ -96,7 +101,7 @@ def begin_episode(
             purpose=Screening.Purpose.BOOKING,
             findings=stand.findings,
             knowledge=stand.knowledge,
-            answered_by="client",
+            answered_by=BY_HELPER if acting_for is not None else BY_CLIENT,
             now=now,
         )
         assessment = record_assessment(
@@ -109,6 +114,18 @@ def begin_episode(
         )
         care_plan = record_plan(actor=actor, episode=episode, plan=proposal.plan, now=now)
     return BegunEpisode(client=client, episode=episode, screening=screening, assessment=assessment, care_plan=care_plan)
+
+
+def check_may_answer_for(user: User, client: Client) -> None:
+    """Only who sees the health record writes it: somebody who books visits only answers no safety questions."""
+    if not can_act_as_client(user, client, health=True):
+        raise Refused(
+            "health_not_shared",
+            _(
+                "You look after the visits, not the health answers. Please let the person answer the safety questions "
+                "themselves, or ask them to share their health answers with you."
+            ),
+        )
 
 
 def _new_episode(actor: Actor, client: Client, stand: Standing, now: datetime) -> Episode:

@@ -12,7 +12,7 @@ from django.test import Client as Visitor
 
 from ischia.clinic.book.api import Course, Session, StatusRecord, held_course
 from ischia.clinic.book.forms import slot_key
-from ischia.clinic.people.api import Client, Episode, User
+from ischia.clinic.people.api import Client, Episode, Helper, User, let_act
 from ischia.clinic.screen.api import Screening, verdict_of
 from tests.support.answering import LEG_PAIN, answer_questions, come_to_the_plan
 from tests.support.booking import MONDAYS, book, hold, make_clearance, make_screening, mondays, ready, ready_too
@@ -92,6 +92,23 @@ def test_a_date_of_birth_that_contradicts_the_age_told_is_reported(world: World,
 
     assert response.status_code == 422
     assert "you said you are 44, but this date makes you 76" in response.content.decode()
+
+
+@pytest.mark.parametrize(("shares_health", "status", "checks"), [(False, 409, 0), (True, 302, 1)])
+def test_only_a_helper_who_sees_the_health_record_answers_for_a_client(
+    world: World, client: Visitor, now: datetime, *, shares_health: bool, status: int, checks: int
+) -> None:
+    helper = Helper(email=world.noor.email, shares_health=shares_health)
+    let_act(actor=world.as_ailsa, client=world.ailsa, helper=helper, now=now)
+    come_to_the_plan(client)
+    sign_in(client, world.noor)
+    client.post(f"/me/family/{world.ailsa.pk}/switch/")
+    asked = client.get(f"/book/with/{world.callum.pk}/").status_code
+    response = client.post(f"/book/with/{world.callum.pk}/", DETAILS)
+
+    assert (asked, response.status_code) == (200 if shares_health else 409, status)
+    assert Screening.objects.filter(episode__client=world.ailsa).count() == checks
+    assert not Client.objects.filter(user=world.noor).exists()
 
 
 @pytest.mark.parametrize("ticked", [{"control_and_feeling": ["saddle_numbness"]}, {"leg_weakness": ["worse"]}])

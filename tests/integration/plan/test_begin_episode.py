@@ -7,7 +7,7 @@ import pytest
 
 from ischia.clinic.assess.api import picture_of
 from ischia.clinic.audit.api import Actor, events_by
-from ischia.clinic.people.api import Client, ClientDetails, Consent, Episode
+from ischia.clinic.people.api import Client, ClientDetails, Consent, Episode, Helper, let_act
 from ischia.clinic.plan import services
 from ischia.clinic.plan.api import BegunEpisode, CarePlan, begin_episode, plan_of
 from ischia.clinic.screen.api import Draft, Screening, Standing, standing
@@ -108,3 +108,34 @@ def test_every_write_names_its_actor(world: World, now: datetime) -> None:
 
     actions = {event.action for event in events_by(str(world.noor.pk))}
     assert {"screen.completed", "assess.recorded", "plan.recorded", "people.episode_opened"} <= actions
+
+
+def begin_for_ailsa(world: World, now: datetime, *, shares_health: bool) -> BegunEpisode:
+    helper = Helper(email=world.noor.email, shares_health=shares_health)
+    let_act(actor=world.as_ailsa, client=world.ailsa, helper=helper, now=now)
+    return begin_episode(
+        actor=Actor.of(world.noor),
+        clinic=world.clinic,
+        user=world.noor,
+        details=DETAILS,
+        stand=stand(),
+        now=now,
+        acting_for=world.ailsa,
+    )
+
+
+def test_a_helper_without_the_health_record_answers_no_safety_questions(world: World, now: datetime) -> None:
+    before = stored()
+
+    with pytest.raises(Refused) as refused:
+        begin_for_ailsa(world, now, shares_health=False)
+
+    assert refused.value.code == "health_not_shared"
+    assert stored() == before
+
+
+def test_what_a_helper_with_the_health_record_answers_is_written_down_as_theirs(world: World, now: datetime) -> None:
+    begun = begin_for_ailsa(world, now, shares_health=True)
+
+    assert begun.client == world.ailsa
+    assert begun.screening.answered_by == "somebody acting for the client"
