@@ -234,13 +234,15 @@ def _progress(case: CaseFile, knowledge: Knowledge) -> Progress:
 
 
 def _decision(case: CaseFile, verdict: Verdict, read: Progress, knowledge: Knowledge) -> Decision:
+    cleared = case.clearance if case.clearance is not None and case.clearance.answer in CLEARED else None
     weighed = facts(
         read,
         case.sessions,
         verdict=verdict,
-        has_clearance=case.clearance is not None and case.clearance.answer in CLEARED,
+        has_clearance=cleared is not None,
         today=case.on,
         knowledge=knowledge,
+        unanswered=tuple(one for one in case.sessions if cleared is None or one.on > cleared.on),
     )
     is_due = review_is_due(
         sessions_done=len(case.sessions), first_session_on=case.sessions[0].on, today=case.on, course=None

@@ -17,7 +17,7 @@ from ischia.clinic.track.api import EpisodeProgress, progress_of
 from ischia.clinic.treat.api import Ending, SessionRecord, record_of
 from ischia.knowledge.records import FindingId, Knowledge, Level
 from ischia.pathway.book.api import ClearanceAnswer
-from ischia.pathway.decide.api import Action, Decision, beside, decide, facts, review_is_due
+from ischia.pathway.decide.api import Action, Decision, beside, decide, facts, review_is_due, tells_deficit
 from ischia.pathway.shared.findings import Findings
 from ischia.pathway.track.api import forecasts, usual_horizons
 from ischia.pathway.treat.api import is_covered
@@ -68,13 +68,19 @@ def proposal_for(episode: Episode, *, knowledge: Knowledge, today: date) -> Prop
     given = [row.on for row in rows if row.ending == Ending.DONE]
     screening = latest_screening(episode)
     verdict = verdict_of(screening) if screening else None
+    answers = tuple(_answers.related_instances(DecisionRecord, *WITH_NEW_PLAN, episode=episode.pk))
+    open_rows = tuple(row for row in rows if not answers or row.signed_at > answers[0].decided_at)
+    cleared = _clearance(episode, screening, open_rows)
+    if cleared is not None:
+        open_rows = tuple(row for row in open_rows if not _is_answered(row, cleared))
     known = facts(
         read.progress,
         tuple(record_of(row) for row in rows),
         verdict=verdict,
-        has_clearance=_has_clearance(screening),
+        has_clearance=_has_clearance(screening, cleared),
         today=today,
         knowledge=knowledge,
+        unanswered=tuple(record_of(row) for row in open_rows),
     )
     plan = rows[-1].session.course.care_plan if rows else None
     due = review_is_due(
@@ -87,7 +93,7 @@ def proposal_for(episode: Episode, *, knowledge: Knowledge, today: date) -> Prop
         decision=decide(known, knowledge, review_is_due=due, beside=_beside(episode, read, given, today, knowledge)),
         facts=known,
         read=read,
-        answers=tuple(_answers.related_instances(DecisionRecord, *WITH_NEW_PLAN, episode=episode.pk)),
+        answers=answers,
         screening=screening,
     )
 
@@ -114,13 +120,24 @@ def _beside(
     return beside(read.progress, told, episode.goals or ())
 
 
-def _has_clearance(screening: Screening | None) -> bool:
-    """Whether a clinician's latest answer is yes and covers what the newest check asks a clinician about."""
-    if screening is None or screening.level != Level.CLINICIAN_FIRST:
-        return False
-    answers = Clearance.objects.filter(episode=screening.episode_id).select_related("screening")
+def _clearance(episode: Episode, screening: Screening | None, unanswered: Sequence[SessionRecord]) -> Clearance | None:
+    """A clinician's latest answer where it is a yes, asked for only where it could change a fact."""
+    asks_first = screening is not None and screening.level == Level.CLINICIAN_FIRST
+    if not asks_first and not any(tells_deficit(record_of(row)) for row in unanswered):
+        return None
+    answers = Clearance.objects.filter(episode=episode).select_related("screening")
     latest = answers.order_by("-recorded_at").first()
-    if latest is None or latest.answer == ClearanceAnswer.NO:
+    return None if latest is None or latest.answer == ClearanceAnswer.NO else latest
+
+
+def _is_answered(row: SessionRecord, cleared: Clearance) -> bool:
+    """Whether the clinician could know what was told at the session: it was on record, and had happened."""
+    return row.signed_at <= cleared.recorded_at and row.on <= cleared.answered_on
+
+
+def _has_clearance(screening: Screening | None, cleared: Clearance | None) -> bool:
+    """Whether a clinician's yes covers what the newest check asks a clinician about."""
+    if screening is None or cleared is None or screening.level != Level.CLINICIAN_FIRST:
         return False
-    expired = expired_rules(latest.screening, screening)
-    return is_covered(verdict_of(screening), verdict_of(latest.screening), expired=expired)
+    expired = expired_rules(cleared.screening, screening)
+    return is_covered(verdict_of(screening), verdict_of(cleared.screening), expired=expired)

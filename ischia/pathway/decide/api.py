@@ -2,7 +2,7 @@
 
 from ischia.pathway.decide.beside import beside
 from ischia.pathway.decide.decision import decide
-from ischia.pathway.decide.facts import facts
+from ischia.pathway.decide.facts import facts, tells_deficit
 from ischia.pathway.decide.next_plan import changes_after
 from ischia.pathway.decide.review import review_is_due
 from ischia.pathway.decide.safety import Rate, SafetyRates, safety_rates
@@ -20,4 +20,5 @@ __all__ = [
     "facts",
     "review_is_due",
     "safety_rates",
+    "tells_deficit",
 ]

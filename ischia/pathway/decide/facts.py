@@ -34,13 +34,17 @@ def facts(
     has_clearance: bool,
     today: date,
     knowledge: Knowledge,
+    unanswered: tuple[SessionRecord, ...] | None = None,
 ) -> Findings:
-    """Draw the review facts. `verdict` is the newest safety check, or None when there was none."""
+    """Draw the review facts. `verdict` is the newest safety check, or None when there was none.
+
+    `unanswered` are the sessions since which nobody has decided and no clinician has cleared massage; None is all.
+    """
     known: dict[str, Answer] = {"has_clearance": has_clearance}
     if verdict is not None:
         known["verdict_level"] = verdict.level.value
     known.update(_from_sessions(progress, sessions, today))
-    known.update(_from_safety(sessions, verdict, knowledge))
+    known.update(_from_safety((*(sessions if unanswered is None else unanswered), *sessions[-1:]), verdict, knowledge))
     known.update(_from_measures(progress, knowledge))
     return Findings(known)
 
@@ -58,11 +62,16 @@ def _from_sessions(
         yield "weeks_since_onset", progress.weeks_since_onset
 
 
+def tells_deficit(record: SessionRecord) -> bool:
+    """Whether new weakness or numbness was told at this session."""
+    return any(event.kind in DEFICIT_EVENTS for event in record.adverse_events)
+
+
 def _from_safety(
-    sessions: tuple[SessionRecord, ...], verdict: Verdict | None, knowledge: Knowledge
+    told_at: tuple[SessionRecord, ...], verdict: Verdict | None, knowledge: Knowledge
 ) -> Iterator[tuple[str, Answer]]:
-    newest = sessions[-1].adverse_events if sessions else ()
-    deficit = any(event.kind in DEFICIT_EVENTS for event in newest) or _fired(verdict, DEFICIT_RULES, knowledge)
+    """`told_at` are the sessions whose new weakness or numbness still counts: the newest, and the unanswered ones."""
+    deficit = any(map(tells_deficit, told_at)) or _fired(verdict, DEFICIT_RULES, knowledge)
     spread = _fired(verdict, SPREAD_RULES, knowledge)
     if deficit is not None:
         yield "new_deficit", deficit

@@ -1,6 +1,7 @@
 """The review: proposed by rules, answered by a named therapist, shown to the client in the client's words."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -11,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from ischia.clinic.audit.api import events_on
 from ischia.clinic.decide.api import DecisionRecord, Proposal, proposal_for
 from ischia.clinic.people.api import User
+from ischia.clinic.screen.api import ClinicianAnswer, Screening, record_clearance
+from ischia.pathway.book.api import ClearanceAnswer
 from ischia.pathway.decide.api import Action
 from ischia.pathway.shared.findings import UNKNOWN
 from tests.support.treating import KNOWLEDGE, Care, asked_again, drafted, signed, treated
@@ -81,6 +84,63 @@ def test_what_was_felt_before_a_stopped_session_counts_too(care: Care) -> None:
     signed(care, care.first)
 
     assert "new_deficit" in [reason.rule for reason in proposed(care).decision.reasons]
+
+
+NUMB = {"kind": "new_numbness", "hours": "20", "pain_increase": "", "is_serious": "", "note": ""}
+
+
+@pytest.fixture
+def numb_at_the_first_visit(care: Care) -> Care:
+    """New numbness was told at the first visit; at the second nobody spoke of it."""
+    asked_again(care, care.first)
+    drafted(care, care.first, events=(NUMB,))
+    signed(care, care.first)
+    treated(care, care.sessions[1], leg_pain=6)
+    return care
+
+
+def test_a_new_deficit_is_not_lost_at_the_next_visit(numb_at_the_first_visit: Care) -> None:
+    decision = proposed(numb_at_the_first_visit).decision
+
+    assert (decision.action, decision.reasons[0].rule) == (Action.STOP_AND_REFER, "new_deficit")
+
+
+def test_a_new_deficit_stays_until_a_therapist_has_answered_it(
+    numb_at_the_first_visit: Care, browse: Callable[[User], Browser]
+) -> None:
+    care = numb_at_the_first_visit
+    browse(care.world.callum_user).post(address(care), {"proposed": "stop_and_refer", "action": "stop_and_refer"})
+
+    assert proposed(care).decision.action is Action.CONTINUE
+
+
+@pytest.mark.parametrize(
+    ("answer", "days_later", "is_answered"),
+    [
+        pytest.param(ClearanceAnswer.YES, 0, True, id="cleared-since"),
+        pytest.param(ClearanceAnswer.NO, 0, False, id="the-clinician-said-no"),
+        pytest.param(ClearanceAnswer.YES, -60, False, id="said-before-it-was-felt"),
+    ],
+)
+def test_a_new_deficit_is_answered_by_a_clinician_who_clears_massage_after_it(
+    numb_at_the_first_visit: Care, answer: ClearanceAnswer, days_later: int, *, is_answered: bool
+) -> None:
+    care = numb_at_the_first_visit
+    now = care.sessions[3].ends_at
+    record_clearance(
+        actor=care.world.as_callum,
+        screening=Screening.objects.filter(episode=care.episode).latest("completed_at"),
+        answer=ClinicianAnswer(
+            answer=answer,
+            clinician_name="Dr Ishbel Munro",
+            clinician_role="GP",
+            clinician_registration="7000000",
+            answered_on=(now + timedelta(days=days_later)).date(),
+        ),
+        now=now,
+    )
+
+    assert ("new_deficit" not in [reason.rule for reason in proposed(care).decision.reasons]) is is_answered
 
 
 def test_the_therapist_agrees_with_one_tap(reviewed: Care, browse: Callable[[User], Browser]) -> None:

@@ -66,10 +66,22 @@ def verdict(*reasons: tuple[str, Level], open_rules: tuple[str, ...] = ()) -> Ve
 
 
 def drawn(
-    *scores: Score, sessions: tuple[SessionRecord, ...] = (), check: Verdict | None = None, cleared: bool = False
+    *scores: Score,
+    sessions: tuple[SessionRecord, ...] = (),
+    check: Verdict | None = None,
+    cleared: bool = False,
+    unanswered: tuple[SessionRecord, ...] | None = None,
 ) -> Findings:
     read = progress(scores, sessions_done=len(sessions), onset_on=None, today=TODAY, knowledge=KNOWLEDGE)
-    return facts(read, sessions, verdict=check, has_clearance=cleared, today=TODAY, knowledge=KNOWLEDGE)
+    return facts(
+        read,
+        sessions,
+        verdict=check,
+        has_clearance=cleared,
+        today=TODAY,
+        knowledge=KNOWLEDGE,
+        unanswered=unanswered,
+    )
 
 
 @pytest.mark.parametrize(
@@ -134,7 +146,8 @@ LEG_WEAKNESS_RULE = next(rule.id for rule in KNOWLEDGE.safety_rules if rule.orig
     ("sessions", "check", "deficit"),
     [
         pytest.param((session(1, NUMB),), verdict(), True, id="numb-after-the-last-session"),
-        pytest.param((session(2, NUMB), session(1)), verdict(), False, id="numb-earlier-and-since-seen"),
+        pytest.param((session(2, NUMB), session(1)), verdict(), True, id="numb-earlier-and-nobody-decided-since"),
+        pytest.param((session(1),), verdict(), False, id="nothing-was-told"),
         pytest.param((), verdict(("RF08", Level.URGENT)), True, id="the-check-found-new-weakness"),
         pytest.param((), verdict(("CI03", Level.LIMITS)), False, id="the-check-found-something-else"),
         pytest.param((), verdict(open_rules=(LEG_WEAKNESS_RULE,)), None, id="the-check-left-weakness-open"),
@@ -145,6 +158,20 @@ def test_new_deficit_comes_from_the_check_or_from_what_happened_after_the_sessio
     sessions: tuple[SessionRecord, ...], check: Verdict | None, *, deficit: bool | None
 ) -> None:
     assert drawn(sessions=sessions, check=check).known("new_deficit") is deficit
+
+
+@pytest.mark.parametrize(
+    ("sessions", "unanswered", "deficit"),
+    [
+        pytest.param((session(2, NUMB), session(1)), (session(1),), False, id="somebody-decided-since"),
+        pytest.param((session(2, NUMB), session(1)), (session(2, NUMB), session(1)), True, id="nobody-decided-since"),
+        pytest.param((session(2), session(1, NUMB)), (), True, id="the-newest-session-counts-while-it-is-the-newest"),
+    ],
+)
+def test_a_new_deficit_stays_until_somebody_has_answered_it(
+    sessions: tuple[SessionRecord, ...], unanswered: tuple[SessionRecord, ...], *, deficit: bool
+) -> None:
+    assert drawn(sessions=sessions, check=verdict(), unanswered=unanswered).known("new_deficit") is deficit
 
 
 def test_spread_to_the_other_leg_comes_from_the_check() -> None:
