@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from ischia.clinic.messaging.jobs import FAILED, Job
 from ischia.clinic.messaging.kinds import KINDS, Kind
 from ischia.clinic.messaging.models import Category, Channel, Delivery, JobState, Message, State
-from ischia.clinic.messaging.secrets import without_secrets
 from ischia.clinic.messaging.wording import TEXT_MESSAGE, Words, sample
+from ischia.clinic.people.api import without_secrets
 from ischia.clinic.places.api import Clinic
 
 Text = str | Promise

@@ -21,6 +21,7 @@ from ischia.clinic.people.erasing import (
     confirm_erasure,
     erase_due,
     keep_until,
+    put_closing_in_place,
     put_eraser_in_place,
     put_last_visit_in_place,
     set_years_kept,
@@ -28,7 +29,7 @@ from ischia.clinic.people.erasing import (
 )
 from ischia.clinic.people.exporting import Table, export_of
 from ischia.clinic.people.finding import find_clients, folded
-from ischia.clinic.people.links import bearer, issue_link, open_link, use_link, withdraw_links
+from ischia.clinic.people.links import bearer, issue_link, open_link, use_link, withdraw_links, without_secrets
 from ischia.clinic.people.models import (
     Authority,
     Basis,
@@ -177,6 +178,7 @@ __all__ = [
     "own_client",
     "prove_skill",
     "put_care_team_in_place",
+    "put_closing_in_place",
     "put_eraser_in_place",
     "put_last_visit_in_place",
     "readable_client",
@@ -205,5 +207,6 @@ __all__ = [
     "whose",
     "withdraw_consent",
     "withdraw_links",
+    "without_secrets",
     "years_kept",
 ]

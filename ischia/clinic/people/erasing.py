@@ -9,6 +9,7 @@ Later apps hold personal data too, and an earlier one may not import them: each 
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Protocol
 from uuid import UUID
 
 from django.db import transaction
@@ -28,13 +29,26 @@ ERASER = Actor.system("erasure")
 Eraser = Callable[[Client], None]
 LastVisit = Callable[[Client], date | None]
 
+
+class Closing(Protocol):
+    """Ends what still opens something about a client: links that went to others, calendars."""
+
+    def __call__(self, *, actor: Actor, client: Client, now: datetime) -> None: ...
+
+
 _ERASERS: dict[str, Eraser] = {}
+_CLOSINGS: dict[str, Closing] = {}
 _LAST_VISIT: list[LastVisit] = []
 
 
 def put_eraser_in_place(name: str, eraser: Eraser) -> None:
     """Called once, by an app that holds what identifies a client."""
     _ERASERS[name] = eraser
+
+
+def put_closing_in_place(name: str, close: Closing) -> None:
+    """Called once, by an app whose links or addresses open something about a client: they end at the confirmation."""
+    _CLOSINGS[name] = close
 
 
 def put_last_visit_in_place(answer: LastVisit) -> None:
@@ -135,6 +149,8 @@ def _end_everything(actor: Actor, client: Client, now: datetime) -> None:
             withdraw_consent(actor=actor, consent=consent, now=now)
     for authority in authorities_over(client):
         end_authority(actor=actor, authority=authority, now=now)
+    for close in _CLOSINGS.values():
+        close(actor=actor, client=client, now=now)
     if client.user is not None:
         close_account(client.user, client)
 

@@ -1,7 +1,8 @@
 """What does the clinic hold about one client? Every row that hangs on them, from every table, for them to take away.
 
 Tables are found by following the database's own links from the client, so a new table is in the export from its first
-day. A row that also hangs on somebody else (an offer to another client of the same time) is left out.
+day. A row that also hangs on somebody else (an offer to another client of the same time) is left out, and so is
+what was sent to somebody else.
 """
 
 from collections import defaultdict
@@ -13,10 +14,20 @@ from django.db import models, transaction
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from ischia.clinic.audit.api import Actor, Event, record
+from ischia.clinic.people.links import without_secrets
 from ischia.clinic.people.models import Client, User
 
 SECRET_WORDS = ("password", "token", "secret", "hash", "request_key", "claim")
 """A column whose name holds one of these is left out: it opens something, and says nothing about the client."""
+
+SECRET_COLUMNS = frozenset({("messaging.message", "facts")})
+"""So are these: what fills the gaps of a message may be a link that is a key. What was sent is in its delivery."""
+
+WITH_LINKS = frozenset({("messaging.delivery", "subject"), ("messaging.delivery", "text")})
+"""Texts as they were sent: links in them lose their key."""
+
+TO_OTHERS = {"messaging.message": "address"}
+"""Where the column is filled, the row went to somebody else than the client, and is theirs."""
 
 AT_ONCE = 400
 
@@ -79,12 +90,16 @@ def _without_others(rows: Rows) -> Rows:
             (model, key)
             for model, found in rows.items()
             for key, row in found.items()
-            if any(_points_outside(row, field, rows) for field in _links(model))
+            if _is_to_others(row) or any(_points_outside(row, field, rows) for field in _links(model))
         ]
         if not alien:
             return rows
         for model, key in alien:
             del rows[model][key]
+
+
+def _is_to_others(row: models.Model) -> bool:
+    return bool(getattr(row, TO_OTHERS.get(row._meta.label_lower, ""), ""))
 
 
 def _links(model: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:
@@ -107,15 +122,19 @@ def _table(model: type[models.Model], found: Iterable[models.Model]) -> Table:
 
 def _values(row: models.Model) -> dict[str, Any]:
     return {
-        field.name: _plain(getattr(row, field.attname))
+        field.name: _plain(row, field)
         for field in row._meta.concrete_fields
         if not any(word in field.name for word in SECRET_WORDS)
+        and (row._meta.label_lower, field.name) not in SECRET_COLUMNS
     }
 
 
-def _plain(value: Any) -> Any:
-    """Files are taken along where they are shown, not inside of a table."""
-    return f"{len(value)} bytes" if isinstance(value, bytes | memoryview) else value
+def _plain(row: models.Model, field: "models.Field[Any, Any]") -> Any:
+    """Files are taken along where they are shown, not inside of a table; links as they were sent without their key."""
+    value = getattr(row, field.attname)
+    if isinstance(value, bytes | memoryview):
+        return f"{len(value)} bytes"
+    return without_secrets(value) if (row._meta.label_lower, field.name) in WITH_LINKS else value
 
 
 def _trail(rows: Rows) -> Table:

@@ -22,9 +22,10 @@ from django.db import connection, transaction
 from django.db.models import Field, Model
 
 from ischia.clinic.audit.api import Actor, record
+from ischia.clinic.people.api import without_secrets
 from ischia.clinic.places.api import Clinic
 from ischia.clinic.transfer.cells import cell
-from ischia.clinic.transfer.tables import LEFT_OUT, columns_of, exported_models, rows_of, withheld_columns
+from ischia.clinic.transfer.tables import LEFT_OUT, columns_of, exported_models, has_links, rows_of, withheld_columns
 
 AT_ONCE = 2000
 """So many rows are in memory at a time."""
@@ -88,7 +89,8 @@ def export_clinic(*, actor: Actor, clinic: Clinic, now: datetime) -> Exported:
 
 ENCODING = (
     "UTF-8, commas, quotes doubled; an empty cell is no value; texts that begin with = + - @ tab or a new line have an "
-    "apostrophe in front; instants are UTC as ISO 8601; amounts are in the currency's smallest unit."
+    "apostrophe in front; instants are UTC as ISO 8601; amounts are in the currency's smallest unit; "
+    "links in messages as they were sent have … instead of their key."
 )
 
 
@@ -129,10 +131,13 @@ def _written(archive: zipfile.ZipFile, model: type[Model], clinic: Clinic) -> Ta
 def _blocks(model: type[Model], clinic: Clinic, fields: list[Field[Any, Any]]) -> Iterator[tuple[str, int]]:
     """The lines of the file with how many rows they hold; the line of names first."""
     names = [field.attname for field in fields]
+    without_keys = [has_links(field) for field in fields]
     yield _lines([names]), 0
     block: list[list[str]] = []
     for row in rows_of(model, clinic).values_list(*names).iterator(chunk_size=AT_ONCE):
-        block.append([cell(value) for value in row])
+        block.append(
+            [cell(without_secrets(value) if cut else value) for value, cut in zip(row, without_keys, strict=True)]
+        )
         if len(block) == AT_ONCE:
             yield _lines(block), len(block)
             block = []

@@ -45,8 +45,11 @@ LEFT_OUT: Mapping[str, str] = {
 WITHHELD = re.compile(r"password|secret|token|digest")
 """Columns of these names open something, so they are left out; the manifest names them."""
 
-WITHHELD_BESIDE = frozenset({("messaging.Message", "facts")})
-"""So do these: what fills the gaps of a message may be a link that is a key."""
+WITHHELD_BESIDE = frozenset({("messaging.Message", "facts"), ("feeds.OutsideCalendar", "url")})
+"""So do these: what fills the gaps of a message may be a link that is a key, as is many a calendar's address."""
+
+WITH_LINKS = frozenset({("messaging.Delivery", "subject"), ("messaging.Delivery", "text")})
+"""Texts as they were sent: links in them lose their key."""
 
 
 KNOWN_BY_ACTOR = frozenset({"audit.Event", "book.ChangeRequest", "diary.Override"})
@@ -76,6 +79,11 @@ def columns_of(model: type[Model]) -> list[Field[Any, Any]]:
 def withheld_columns(model: type[Model]) -> list[str]:
     """The columns that are not."""
     return [field.attname for field in model._meta.concrete_fields if _is_withheld(field)]
+
+
+def has_links(field: Field[Any, Any]) -> bool:
+    """Whether the column's links are exported without their keys."""
+    return (field.model._meta.label, field.attname) in WITH_LINKS
 
 
 def _is_withheld(field: Field[Any, Any]) -> bool:

@@ -14,13 +14,17 @@ from django.apps import apps
 from django.test import Client as Browser
 
 from ischia.clinic.audit.models import Event
+from ischia.clinic.book.feeds.models import OutsideCalendar
+from ischia.clinic.messaging.models import Delivery
 from ischia.clinic.people.api import Client, User
 from ischia.clinic.places.api import Clinic
 from ischia.clinic.transfer.api import Exported, export_clinic
 from ischia.clinic.transfer.cells import cell, guarded, unguarded
 from ischia.clinic.transfer.tables import KNOWN_BY_ACTOR, LEFT_OUT, WITHHELD, exported_models, way_to_clinic
 from tests.support.booking import book, ready
+from tests.support.clearing import asked, sent_token, to_be_cleared
 from tests.support.clinic import BUILDER, NOW, World, make_client
+from tests.support.outbox import sent
 from tests.support.paying import sold
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +115,21 @@ def test_nothing_that_opens_something_is_in_the_file(world: World) -> None:
     withheld = {table["table"]: table["withheld"] for table in manifest(archive)["tables"]}
     assert withheld["people.User"] == ["password"]
     assert withheld["messaging.Message"] == ["facts"]
+    assert withheld["feeds.OutsideCalendar"] == ["url"]
+
+
+def test_no_key_of_a_link_is_in_the_file_nor_the_address_of_a_calendar(world: World) -> None:
+    to_be_cleared(world)
+    asked(world)
+    token, url = sent_token(), "https://calendar.example/ical/private-0a1b2c3d/basic.ics"
+    OutsideCalendar.objects.create(therapist=world.callum, name="Own", url=url, added_at=NOW)
+    sent(NOW)
+    assert any(token in delivery.text for delivery in Delivery.objects.all())
+    archive = export(world)
+    whole = b"".join(archive.read(name) for name in archive.namelist()).decode()
+    assert token not in whole
+    assert "private-0a1b2c3d" not in whole
+    assert any("/…" in row["text"] for row in rows(archive, "messaging.Delivery"))
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+44 131", "-2", "@SUM(A1)", "\tx", "'=quoted", "''=twice"])

@@ -1,10 +1,12 @@
 """Does a client get a copy of everything, and does erasing leave nothing that says who they were?"""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
@@ -16,6 +18,7 @@ from django.test import Client as Visitor
 from ischia.clinic.audit.api import Actor, Event, events_on
 from ischia.clinic.book.api import cancel_sessions
 from ischia.clinic.intake.asking import ask_for_intakes
+from ischia.clinic.messaging.api import write_message
 from ischia.clinic.people.api import (
     Client,
     Erasure,
@@ -26,13 +29,16 @@ from ischia.clinic.people.api import (
     confirm_erasure,
     erase_due,
     export_of,
+    issue_link,
     set_years_kept,
 )
 from ischia.pathway.shared.errors import Refused
 from tests.support.booking import book, ready, ready_too
+from tests.support.clearing import asked, sent_token, to_be_cleared
 from tests.support.clinic import World
 from tests.support.furnishing import BACKEND
 from tests.support.intake import told
+from tests.support.outbox import sent
 from tests.support.treating import in_care, treated
 
 KEPT_BY_LAW = frozenset({"receipts_receipt"})
@@ -103,6 +109,33 @@ def test_the_copy_holds_nothing_of_anybody_else_and_opens_nothing(world: World) 
 
     for word in ("Bram", "Tulloch", str(world.bram.pk), world.ailsa_user.password):
         assert word not in everything
+
+
+def told_by_link(world: World, now: datetime) -> str:
+    """The key of a link that the client got and that still opens something."""
+    token = issue_link(
+        actor=world.as_callum, purpose="letter", subject_id=uuid4(), expires_at=now + timedelta(days=9), now=now
+    )
+    facts = {"link": f"https://ischia.example/decide/letter/{token}/"}
+    write_message(actor=world.as_callum, client=world.ailsa, kind="letter", key="told", facts=facts, now=now)
+    return token
+
+
+def test_the_copy_holds_no_key_of_a_link_and_nothing_sent_to_somebody_else(world: World, now: datetime) -> None:
+    to_be_cleared(world)
+    asked(world)
+    own, clinicians = told_by_link(world, now), sent_token()
+    assert len(sent(now)) == 2
+    files = unzipped(signed_in(world.ailsa_user).post("/me/data/file/").content)
+    everything = "".join(files.values())
+
+    assert own not in everything
+    assert clinicians not in everything
+    assert not re.search(r"/[\w-]{43}", everything)
+    (message,) = json.loads(files["data/messaging.message.json"])
+    assert (message["kind"], message["address"], "facts" in message) == ("letter", "", False)
+    texts = [row["text"] for row in json.loads(files["data/messaging.delivery.json"])]
+    assert any("https://ischia.example/decide/letter/…" in text for text in texts)
 
 
 def test_taking_a_copy_leaves_a_trace(world: World) -> None:
