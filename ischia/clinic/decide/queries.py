@@ -1,7 +1,7 @@
 """What does the review propose for an episode, and what did people make of it before?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -47,6 +47,9 @@ class Proposal:
         return newest if is_as_grave and is_as_far else None
 
 
+SENT_AWAY = frozenset({Level.URGENT, Level.EMERGENCY})
+"""Who is referred so is told what to do now, and no forecast (decision 0105)."""
+
 WITH_PLAN = ("session", "session__course", "session__course__care_plan")
 WITH_NEW_PLAN = ("plan_after", "plan_after__care_plan")
 
@@ -89,8 +92,11 @@ def proposal_for(episode: Episode, *, knowledge: Knowledge, today: date) -> Prop
         today=today,
         course=plan_of(plan).course if plan else None,
     )
+    decision = decide(known, knowledge, review_is_due=due)
+    is_sent_away = decision.refer in SENT_AWAY or (verdict is not None and verdict.level in SENT_AWAY)
+    said = _beside(episode, read, given, today, knowledge, is_sent_away=is_sent_away)
     return Proposal(
-        decision=decide(known, knowledge, review_is_due=due, beside=_beside(episode, read, given, today, knowledge)),
+        decision=replace(decision, beside=said),
         facts=known,
         read=read,
         answers=answers,
@@ -106,12 +112,21 @@ def still_booked(episode: Episode, answers: Sequence[DecisionRecord], *, now: da
 
 
 def _beside(
-    episode: Episode, read: EpisodeProgress, given: Sequence[date], today: date, knowledge: Knowledge
+    episode: Episode,
+    read: EpisodeProgress,
+    given: Sequence[date],
+    today: date,
+    knowledge: Knowledge,
+    *,
+    is_sent_away: bool,
 ) -> tuple[str, ...]:
-    """What the forecast and the client's goals say. Without a session there is no horizon, and no forecast."""
+    """What the forecast and the client's goals say.
+
+    Without a session there is no horizon, and no forecast; nor is there one for whoever is sent away (decision 0105).
+    """
     scores = [score for series in read.progress.series.values() for score in series]
     told = forecasts(
-        scores if given else (),
+        scores if given and not is_sent_away else (),
         horizons=usual_horizons(given[0]) if given else (),
         onset_on=episode.onset_on,
         today=today,

@@ -16,7 +16,7 @@ from ischia.clinic.screen.api import ClinicianAnswer, Screening, record_clearanc
 from ischia.pathway.book.api import ClearanceAnswer
 from ischia.pathway.decide.api import Action
 from ischia.pathway.shared.findings import UNKNOWN
-from tests.support.treating import KNOWLEDGE, Care, asked_again, drafted, signed, treated
+from tests.support.treating import KNOWLEDGE, Care, asked_again, drafted, screened, signed, treated
 
 pytestmark = pytest.mark.django_db
 
@@ -259,6 +259,21 @@ def test_a_client_who_is_to_be_seen_today_reads_that_whatever_was_decided(
     assert "<h1>Let us stop massage and get you the right help</h1>" in page
     assert "See a doctor today" in page
     assert "To weigh beside it" not in page
+
+
+def test_a_therapist_reads_no_forecast_beside_a_stop_that_sends_to_a_clinician_today(
+    reviewed: Care, browse: Callable[[User], Browser]
+) -> None:
+    therapist = browse(reviewed.world.callum_user)
+    before = therapist.get(address(reviewed)).content.decode()
+    screened(reviewed.episode, {"leg_weakness": "new"}, now=reviewed.sessions[3].ends_at)
+
+    after = therapist.get(address(reviewed)).content.decode()
+
+    assert "A forecast alone is no reason" in before
+    assert "A clinician, today" in after
+    assert "A forecast alone is no reason" not in after
+    assert "people with scores" not in after
 
 
 def both(care: Care) -> tuple[User, User]:
