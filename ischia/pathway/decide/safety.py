@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from ischia.pathway.treat.api import AdverseEvent, SessionRecord
 
 FEWEST_VISITS = 3
-"""From how many visits on people are counted, as in the largest study (Paanalahti 2014, CLINICAL.md section 10)."""
+"""From how many visits on people are counted for any response, as in the largest study (Paanalahti 2014, CLINICAL.md
+section 10). A serious response counts from the first visit on."""
 
 NORMAL_95 = 1.96
 
@@ -30,7 +31,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SafetyRates:
-    """What was recorded at a clinic. `any` and `serious` count people with three or more visits."""
+    """What was recorded at a clinic. `any` counts people with three or more visits, `serious` everybody treated."""
 
     people: int
     sessions: int
@@ -42,13 +43,14 @@ class SafetyRates:
 def safety_rates(histories: Iterable[Sequence[SessionRecord]]) -> SafetyRates:
     """The rates over the signed sessions of people, one sequence for each person."""
     people = [tuple(history) for history in histories if history]
-    counted = [events_of(history) for history in people if len(history) >= FEWEST_VISITS]
+    everybody = [events_of(history) for history in people]
+    counted = [events for history, events in zip(people, everybody, strict=True) if len(history) >= FEWEST_VISITS]
     return SafetyRates(
         people=len(people),
         sessions=sum(map(len, people)),
-        events=sum(len(events_of(history)) for history in people),
+        events=sum(map(len, everybody)),
         any=rate("any", sum(bool(events) for events in counted), len(counted)),
-        serious=rate("serious", sum(any(one.is_serious for one in events) for events in counted), len(counted)),
+        serious=rate("serious", sum(any(one.is_serious for one in events) for events in everybody), len(people)),
     )
 
 

@@ -1,4 +1,4 @@
-"""How often do unwanted responses happen here? Counted in people with three or more visits."""
+"""How often do unwanted responses happen here? In people with three or more visits; serious ones in everybody."""
 
 from datetime import date
 
@@ -32,6 +32,13 @@ def visits(count: int, *events: AdverseEvent) -> tuple[SessionRecord, ...]:
 )
 def test_people_are_counted_from_the_third_visit(count: int, people: int) -> None:
     assert safety_rates([visits(count, SORE)]).any.people == people
+
+
+def test_serious_harm_at_the_first_visit_counts_of_everybody_treated() -> None:
+    rates = safety_rates([visits(1, SERIOUS), visits(2), visits(3, SORE), ()])
+
+    assert (rates.serious.cases, rates.serious.people) == (1, 3)
+    assert (rates.any.cases, rates.any.people) == (1, 1)
 
 
 def test_a_person_counts_once_however_much_happened() -> None:
