@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import DatabaseError, IntegrityError
 from django.db.models import CharField, QuerySet
 
 from ischia.clinic.audit.api import Actor, Bound, insert, prepared, record, whole
@@ -31,7 +32,7 @@ from ischia.clinic.diary.api import (
     Wish,
     examine,
     lock,
-    release,
+    release_held,
     take,
 )
 from ischia.clinic.match.api import techniques_of, why_not_offered
@@ -84,6 +85,15 @@ class Clash(Exception):
     def __init__(self, conflicts: tuple[Conflict, ...]) -> None:
         super().__init__()
         self.conflicts = conflicts
+
+
+_OF_TWO_AT_ONCE = frozenset({"40001", "40P01"})
+"""PostgreSQL's codes for a transaction that it ended for another's sake: serialization failure and deadlock."""
+
+
+def another_came_between(failure: DatabaseError) -> bool:
+    """Whether the database refused because of another booking at the same moment, so that trying again makes sense."""
+    return isinstance(failure, IntegrityError) or getattr(failure.__cause__, "sqlstate", "") in _OF_TWO_AT_ONCE
 
 
 def known_course(wanted: Wanted) -> Course | None:
@@ -164,10 +174,14 @@ def _check_on_offer(wanted: Wanted, therapists: set[UUID], now: datetime) -> Non
 
 
 def _give_back(actor: Actor, held: Collection[UUID], now: datetime) -> None:
-    """Gives back what the episode held before: who chooses anew chooses all of it anew."""
-    if held:
-        sessions = list(Session.objects.filter(pk__in=held))
-        release(occupancies=[session.occupancy_id for session in sessions])
+    """Gives back what the episode held before: who chooses anew chooses all of it anew.
+
+    Read anew under lock: what was booked since `held` was read stays booked.
+    """
+    rows = Session.objects.filter(pk__in=held, status=Status.HELD).select_for_update()
+    sessions = list(rows.order_by("pk")) if held else []
+    if sessions:
+        release_held(occupancies=[session.occupancy_id for session in sessions])
         change(actor=actor, sessions=sessions, to=Status.CANCELLED, now=now, reason="released", heard=False)
 
 

@@ -9,12 +9,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import CharField, QuerySet
 from django.db.models.sql import UpdateQuery
 
 from ischia.clinic.audit.api import Actor, Bound, key, moment, prepared, record, updating, whole
-from ischia.clinic.book.holding import Clash, Wanted, alternatives, check_wanted, known_course, place
+from ischia.clinic.book.holding import (
+    Clash,
+    Wanted,
+    alternatives,
+    another_came_between,
+    check_wanted,
+    known_course,
+    place,
+)
 from ischia.clinic.book.mapping import ANY_TIME, Liked
 from ischia.clinic.book.models import Course, Session, Status
 from ischia.clinic.book.overdue import is_in_the_way, lock_times_of
@@ -23,8 +31,10 @@ from ischia.clinic.book.reviews import check_review_answered
 from ischia.clinic.book.statuses import Passed, change
 from ischia.clinic.book.taken import SlotTaken
 from ischia.clinic.diary.api import (
+    lock,
     make_firm,
     release,
+    release_held,
 )
 from ischia.clinic.people.api import Episode
 from ischia.clinic.places.api import Service
@@ -116,8 +126,8 @@ def _once(actor: Actor, wanted: Wanted, now: datetime) -> Course:
                 return place(actor, wanted, now)
         except Clash as clash:
             raise SlotTaken(clash.conflicts, alternatives(wanted, clash.conflicts, now)) from None
-        except IntegrityError:
-            if attempt == 2:
+        except (IntegrityError, OperationalError) as failure:
+            if attempt == 2 or not another_came_between(failure):
                 raise
     raise AssertionError  # both attempts return or raise
 
@@ -147,10 +157,16 @@ def confirm_course(*, actor: Actor, course: Course, policy_version: str, now: da
             `policy_first` (the cancellation policy was not accepted).
     """
     accepted = _accepted(policy_version)
-    with transaction.atomic():
-        if _is_overdue(course, now):
-            lock_times_of(course)
-        return _confirm(actor, course, accepted, now)
+    for attempt in (1, 2):
+        try:
+            with transaction.atomic():
+                if _is_overdue(course, now):
+                    lock_times_of(course)
+                return _confirm(actor, course, accepted, now)
+        except OperationalError as failure:
+            if attempt == 2 or not another_came_between(failure):
+                raise
+    raise AssertionError  # both attempts return or raise
 
 
 def _is_overdue(course: Course, now: datetime) -> bool:
@@ -197,7 +213,12 @@ def _course_booked() -> UpdateQuery:
 
 
 def _locked(course: Course) -> Course:
-    """The course as it is now, locked. What it belongs to never changes and is taken over as it was loaded."""
+    """The course as it is now, locked. What it belongs to never changes and is taken over as it was loaded.
+
+    The client comes first, as in every booking, so that choosing anew in one window and confirming in another come one
+    after the other.
+    """
+    lock(therapists=(), places=(), clients={course.episode.client_id})
     (locked,) = _course_to_change.instances(Course, course=course.pk)
     locked.episode, locked.care_plan = course.episode, course.care_plan
     return locked
@@ -215,7 +236,7 @@ def release_hold(*, actor: Actor, course: Course, now: datetime) -> None:
         held = list(course.sessions.select_for_update().filter(status=Status.HELD))
         if not held:
             return
-        release(occupancies=[session.occupancy_id for session in held])
+        release_held(occupancies=[session.occupancy_id for session in held])
         change(actor=actor, sessions=held, to=Status.CANCELLED, now=now, reason="released", heard=False)
         record(actor=actor, action="book.released", subject=course, detail={"sessions": len(held)})
 

@@ -7,9 +7,10 @@ first), which also writes the record that says who did it, when and why.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, F, IntegerField
+from django.db.models import CharField, F, IntegerField, QuerySet
 from django.db.models.sql import UpdateQuery
 
 from ischia.clinic.audit.api import Actor, Bound, insert, key, keys, moment, prepared, updating
@@ -87,31 +88,48 @@ def change(
     """Move every session to `to`, or none.
 
     `heard`: calendars have to hear of it, so the revision rises. `passed`: what the safety gate went by this time.
+
+    Raises:
+        Refused: `wrong_status`, also when a session is no longer what the caller had read: whoever locks reads anew.
     """
     if not sessions:
         return
     for session in sessions:
         check_can_become(session, to)
+    before = sorted({str(session.status) for session in sessions})
     for session in sessions:
         session.status, session.changed_at = to, now
         session.revision += heard
-    changed = {"ids": [session.pk for session in sessions], "to": to, "now": now, "heard": int(heard)}
+    changed = {
+        "ids": [session.pk for session in sessions],
+        "before": before,
+        "to": to,
+        "now": now,
+        "heard": int(heard),
+    }
     if passed is None:
-        _changed.run(**changed)
+        count = _changed.run(**changed)
     else:
-        _changed_by_gate.run(**changed, screening=passed.screening.pk, clearance=passed.clearance_key)
+        count = _changed_by_gate.run(**changed, screening=passed.screening.pk, clearance=passed.clearance_key)
+    if count != len(sessions):
+        raise Refused("wrong_status", "This has changed in the meantime. Please look again.", field="status")
     insert([_record(actor, session, to, now, reason) for session in sessions])
 
 
 @prepared
-def _changed(ids: int) -> UpdateQuery:
-    return updating(Session.objects.filter(pk__in=keys("ids", ids)), **_NEW_STATUS)
+def _changed(ids: int, before: int) -> UpdateQuery:
+    return updating(_as_read(ids, before), **_NEW_STATUS)
 
 
 @prepared
-def _changed_by_gate(ids: int) -> UpdateQuery:
+def _changed_by_gate(ids: int, before: int) -> UpdateQuery:
     by_gate = {"screening": key("screening"), "clearance": key("clearance")}
-    return updating(Session.objects.filter(pk__in=keys("ids", ids)), **_NEW_STATUS, **by_gate)
+    return updating(_as_read(ids, before), **_NEW_STATUS, **by_gate)
+
+
+def _as_read(ids: int, before: int) -> QuerySet[Session]:
+    statuses: list[Any] = [Bound("before", CharField(), at) for at in range(before)]
+    return Session.objects.filter(pk__in=keys("ids", ids), status__in=statuses)
 
 
 _NEW_STATUS = {

@@ -31,6 +31,7 @@ from ischia.clinic.diary.services import (
     lock,
     make_firm,
     release,
+    release_held,
     take,
     write_override,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "next_half_days",
     "next_in_network",
     "release",
+    "release_held",
     "remove_time_off",
     "reopen",
     "replace_time_off",

@@ -1,6 +1,7 @@
 """How is time taken, kept and given back?
 
-`take`, `make_firm` and `release` run inside the caller's transaction (a booking), which also writes the audit row.
+`take`, `make_firm`, `release` and `release_held` run inside the caller's transaction (a booking), which also writes the
+audit row.
 """
 
 from collections.abc import Collection, Sequence
@@ -86,7 +87,7 @@ def take(
     The database refuses what overlaps (IntegrityError), so this cannot double-book however it is called.
     """
     if run_out:
-        release(occupancies=run_out)
+        release_held(occupancies=run_out)
     rows = [
         Occupancy(
             therapist_id=stretch.therapist,
@@ -133,6 +134,17 @@ def release(*, occupancies: Collection[UUID]) -> None:
 @prepared
 def _released(ids: int) -> UpdateQuery:
     return updating(Occupancy.objects.filter(pk__in=keys("ids", ids)), state=OccupancyState.RELEASED, expires_at=None)
+
+
+def release_held(*, occupancies: Collection[UUID]) -> None:
+    """Gives back what is only held. What was booked meanwhile stays booked, whatever the caller had read before."""
+    _released_held.run(ids=list(occupancies))
+
+
+@prepared
+def _released_held(ids: int) -> UpdateQuery:
+    held = Occupancy.objects.filter(pk__in=keys("ids", ids), state=OccupancyState.HELD)
+    return updating(held, state=OccupancyState.RELEASED, expires_at=None)
 
 
 def write_override(*, actor: Actor, reason: str, conflicts: Collection[UUID], now: datetime) -> Override:
