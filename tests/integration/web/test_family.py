@@ -12,6 +12,8 @@ from ischia.clinic.audit.api import Actor, events_by
 from ischia.clinic.people.api import (
     Authority,
     Client,
+    ConsentKind,
+    ErasureRequest,
     Helper,
     User,
     authorities_over,
@@ -23,7 +25,9 @@ from ischia.clinic.people.api import (
     end_authority,
     ensure_user,
     forget_unproven_users,
+    give_consent,
     let_act,
+    standing_consents,
 )
 from tests.support.booking import book, ready
 from tests.support.clinic import World
@@ -210,3 +214,35 @@ def test_not_even_raw_sql_changes_an_authority_or_its_end(world: World, now: dat
         Authority.objects.update(shares_health=True)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         Authority.objects.filter(pk=authority.pk)._raw_delete("default")
+
+
+@pytest.mark.parametrize("health", [False, True])
+def test_a_helper_never_asks_for_erasure(world: World, now: datetime, *, health: bool) -> None:
+    let(world, now, health=health)
+    helper = acting(world)
+
+    assert helper.get("/me/data/erase/").status_code == (403 if health else 404)
+    assert helper.post("/me/data/erase/", {"sure": "1"}).status_code == (403 if health else 404)
+    assert not ErasureRequest.objects.exists()
+
+
+def test_a_parent_asks_for_the_erasure_of_their_child(world: World) -> None:
+    parent = signed_in(world.noor)
+    parent.post("/me/family/person/", CHILD)
+    child = Client.objects.get(name=CHILD["name"])
+    parent.post(f"/me/family/{child.pk}/switch/")
+
+    assert parent.post("/me/data/erase/", {"sure": "1"}).status_code == 302
+    assert ErasureRequest.objects.get().client == child
+
+
+@pytest.mark.parametrize(("health", "status"), [(False, 403), (True, 302)])
+@pytest.mark.parametrize("kind", [ConsentKind.TREATMENT, ConsentKind.HEALTH_DATA])
+def test_only_a_helper_who_sees_the_health_record_takes_such_a_consent_back(
+    world: World, now: datetime, kind: ConsentKind, *, health: bool, status: int
+) -> None:
+    consent = give_consent(actor=world.as_ailsa, client=world.ailsa, kind=kind, wording_version="1", now=now)
+    let(world, now, health=health)
+
+    assert acting(world).post(f"/me/consents/{consent.pk}/").status_code == status
+    assert (kind in standing_consents(world.ailsa)) is not health

@@ -16,9 +16,11 @@ from ischia.clinic.audit.api import Actor
 from ischia.clinic.messaging.api import CARE, Category, Channel, choose_notifications, chosen_by
 from ischia.clinic.people.api import Client, Consent, ConsentKind, consents_of, the_client, whose, withdraw_consent
 from ischia.clinic.web.me.agreeing import consents_shown, meaning_of
-from ischia.pathway.shared.errors import NotFound
+from ischia.pathway.shared.errors import NotFound, Refused
 
 ON = "on"
+OVER_HEALTH = frozenset({ConsentKind.TREATMENT, ConsentKind.HEALTH_DATA, ConsentKind.CONTACT_CLINICIAN})
+"""What is agreed to about treatment and health: a helper who does not see the health record leaves it alone."""
 
 
 @never_cache
@@ -83,6 +85,8 @@ def consents(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, consent_id: UUID) -> HttpResponse:
     """Says what taking a consent back means, and takes it back."""
     consent = _own_consent(the_client(request), consent_id)
+    if ConsentKind(consent.kind) in OVER_HEALTH and not whose(request).shares_health:
+        raise Refused("not_allowed", _("Only the person themselves can take this back."))
     if request.method == "GET":
         kind = ConsentKind(consent.kind)
         return render(request, "web/me/withdraw.html", {"consent": consent, "meaning": meaning_of(kind)})
