@@ -7,7 +7,7 @@ stop, and a forecast is about people like this one, not about this one: so it is
 from collections.abc import Iterable, Iterator
 
 from ischia.knowledge.records import InstrumentId
-from ischia.pathway.track.api import Forecast, NoForecast, Progress, number
+from ischia.pathway.track.api import Chance, Forecast, NoForecast, Progress, by_figure, number
 
 ACTIVITIES = InstrumentId("psfs")
 NOT_A_REASON = "A forecast alone is no reason to stop or to go on: it shows how people like this got on."
@@ -38,14 +38,18 @@ def _forecasts(forecasts: Iterable[Forecast | NoForecast]) -> Iterator[str]:
 
 
 def _chances(forecast: Forecast) -> Iterator[str]:
-    """The chance of a change that matters by the review and by the end of the course, by the general rule."""
+    """By the review and by the end of the course: the chance by the general rule, and that by the other figure."""
     for outlook in forecast.outlooks:
-        if outlook.horizon.name not in _HORIZONS:
+        if outlook.horizon.name not in _HORIZONS or not outlook.chances:
             continue
-        for chance in outlook.chances[:1]:
-            percent = round(chance.probability * 100)
-            when = _HORIZONS[outlook.horizon.name]
-            yield f"{forecast.label}: about {percent} in 100 such people are clearly better by {when}."
+        chance, *others = outlook.chances
+        when = _HORIZONS[outlook.horizon.name]
+        beside = "".join(f", and about {_in_hundred(other)} {by_figure(other)}" for other in others)
+        yield f"{forecast.label}: about {_in_hundred(chance)} in 100 such people are clearly better by {when}{beside}."
+
+
+def _in_hundred(chance: Chance) -> int:
+    return round(chance.probability * 100)
 
 
 _HORIZONS = {"review": "the review", "end_of_course": "the end of a full course"}

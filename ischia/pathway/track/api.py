@@ -13,7 +13,7 @@ from ischia.pathway.track.forecast_values import (
     Outlook,
     WhyNone,
 )
-from ischia.pathway.track.forecast_wording import gain
+from ischia.pathway.track.forecast_wording import by_figure, gain
 from ischia.pathway.track.form import form_text, important_changes
 from ischia.pathway.track.headline import PLAIN_NAMES, plain_name, plain_sentence, said_to_others
 from ischia.pathway.track.progress import progress, scores_of
@@ -44,6 +44,7 @@ __all__ = [
     "Visits",
     "WhyNone",
     "better_by",
+    "by_figure",
     "change",
     "due",
     "forecast",

@@ -9,18 +9,27 @@ from ischia.pathway.track.headline import PLAIN_NAMES
 
 
 def sentence(instrument: Instrument, outlook: Outlook) -> str:
-    """The chance of a change that matters, then where most scores will lie, on the furthest day."""
+    """The chances of a change that matters, both side by side, then where most scores lie, on the furthest day."""
     name = PLAIN_NAMES.get(instrument.id, instrument.label)
     on = f"{outlook.horizon.on.day} {outlook.horizon.on:%B %Y}"
     low, high = shown(outlook.band)
     scores = f"score {low}" if low == high else f"score {low} to {high}"
     if not outlook.chances:
         return f"Of 10 people with scores like yours, 8 or more would {scores} for {name} on {on}."
-    chance = outlook.chances[0]
+    chance, *others = outlook.chances
+    beside = "".join(f", {in_ten(other.probability)} {by_figure(other)}" for other in others)
     return (
         f"Of 10 people with scores like yours, {in_ten(chance.probability)} would have a gain that matters "
-        f"({gain(chance)}) by {on}, and 8 or more would {scores} for {name}."
+        f"({gain(chance)}) by {on}{beside}, and 8 or more would {scores} for {name}."
     )
+
+
+def by_figure(chance: Chance) -> str:
+    """By which other published figure a change matters."""
+    return f"by the figure for {_FIGURES[chance.population]} ({gain(chance)})"
+
+
+_FIGURES = {"back_pain": "back pain", "sciatica": "sciatica"}
 
 
 def in_ten(probability: float) -> str:

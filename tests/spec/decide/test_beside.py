@@ -56,3 +56,14 @@ def test_three_scores_tell_the_chance_by_the_review_and_by_the_end_and_that_it_i
     assert any("clearly better by the review" in line for line in said)
     assert any("clearly better by the end of a full course" in line for line in said)
     assert said[-1] == "A forecast alone is no reason to stop or to go on: it shows how people like this got on."
+
+
+def test_the_figure_for_sciatica_stands_beside_the_general_rule_at_each_day() -> None:
+    said = [line for line in told(*weekly(LEG, 7, 7, 7)) if "clearly better by" in line]
+
+    assert len(said) == 2
+    assert all("by the figure for sciatica (at least 3 points)" in line for line in said)
+
+
+def test_a_measure_without_a_figure_for_sciatica_tells_one_chance() -> None:
+    assert not any("figure for sciatica" in line for line in told(*weekly(InstrumentId("nprs_back"), 7, 7, 7)))

@@ -129,7 +129,8 @@ def test_the_chance_of_a_gain_that_matters_follows_the_scores(
 def test_the_plain_sentence_says_people_like_you_and_how_much_matters() -> None:
     assert made(scored(7, 6, 5, 4, 3, 2)).sentence == (
         "Of 10 people with scores like yours, more than 9 would have a gain that matters (at least 2 points and 30 %) "
-        "by 24 November 2026, and 8 or more would score 0 to 3 for leg pain."
+        "by 24 November 2026, more than 9 by the figure for sciatica (at least 3 points), and 8 or more would score "
+        "0 to 3 for leg pain."
     )
 
 
