@@ -10,11 +10,14 @@ class DecideConfig(AppConfig):
     def ready(self) -> None:
         """Take over telling booking which reviews were answered (`ischia.clinic.book.reviews`)."""
         from ischia.clinic.book.api import put_in_place
+        from ischia.clinic.decide.alerting import stop_by_measures
         from ischia.clinic.decide.keeping import Keeper
         from ischia.clinic.decide.models import DecisionRecord, SentLetter
+        from ischia.clinic.track.api import put_stops_in_place
         from ischia.clinic.treat.api import add_to_timeline, rows_of
 
         put_in_place(Keeper())
+        put_stops_in_place(stop_by_measures)
         add_to_timeline(
             lambda episode: rows_of(
                 DecisionRecord.objects.filter(episode=episode), "decision", at="decided_at", code="action"

@@ -106,13 +106,25 @@ class SafetyShown:
 
 
 def safety_shown(proposal: Proposal, clinic: Clinic, knowledge: Knowledge) -> SafetyShown | None:
-    """As the newest safety check says it; None while nobody is referred, or nothing was checked."""
-    if proposal.decision.refer is None or proposal.screening is None:
+    """As the newest safety check says it; None while nobody is referred.
+
+    The check may be clear, or missing, where measures say to be seen today: then the decision says what to do.
+    """
+    refer = proposal.decision.refer
+    if refer is None:
         return None
+    today = (_see_a_doctor(clinic),) if refer is Level.URGENT else ()
+    if proposal.screening is None:
+        return SafetyShown(act_now=today, title="", signs=(), act="")
     shown = show_verdict(verdict_of(proposal.screening), clinic=clinic, knowledge=knowledge)
     return SafetyShown(
-        act_now=shown.act_now, title=shown.safety_net_title, signs=shown.safety_net, act=shown.safety_net_end
+        act_now=shown.act_now or today, title=shown.safety_net_title, signs=shown.safety_net, act=shown.safety_net_end
     )
+
+
+def _see_a_doctor(clinic: Clinic) -> str:
+    text = _("See a doctor today: call your own doctor or %(urgent)s. If it gets worse, call %(emergency)s.")
+    return text % {"urgent": clinic.urgent_number, "emergency": clinic.emergency_number}
 
 
 def action_name(action: Action | str) -> str:

@@ -151,6 +151,19 @@ _ALL = (
         waits_till_morning=False,
     ),
     Kind(
+        id="measures_alarm",
+        label=_("Answers between visits need a look at once"),
+        category=Category.CARE,
+        channels=EMAIL,
+        placeholders={"link": _LINK},
+        subject=_("Please look at new answers at {clinic} now"),
+        text=_(
+            "By what somebody has answered between visits, massage stops and a clinician should look at it. They were "
+            "told so. Please look at it now and call them: {link}\n\n{clinic}"
+        ),
+        waits_till_morning=False,
+    ),
+    Kind(
         id="waitlist_offer",
         label=_("A time has come free"),
         category=Category.WAITLIST,

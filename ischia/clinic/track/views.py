@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,6 +17,7 @@ from ischia.clinic.track.forms import answers_from_post
 from ischia.clinic.track.presenters import Told, asked_shown, entries_shown, form_title, how_long, progress_shown
 from ischia.clinic.track.queries import due_now, entries_of, episode_for, every_entry_of, progress_of
 from ischia.clinic.track.services import fill_measures, mark_as_error
+from ischia.clinic.track.stopping import measures_stop
 from ischia.clinic.treat.api import check_can_write_care, measure_form
 from ischia.knowledge import load_knowledge
 from ischia.knowledge.records import InstrumentId
@@ -74,33 +76,40 @@ def _mark(request: HttpRequest, episode: Episode) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def measures(request: HttpRequest, episode_id: UUID) -> HttpResponse:
-    """The measures that are due, one form each; a POST keeps one and comes back for the next."""
+    """The measures that are due, one form each; a POST keeps one and comes back for the next.
+
+    Where what was kept stops the course, the next page says what to do instead.
+    """
     episode = episode_for(request.user, episode_id)
     if request.method == "GET":
         record_read(actor=Actor.of(request.user), subject=episode, part="measures")
         return _measures_page(request, episode)
     try:
-        _fill(request, episode)
+        is_stopped = _fill(request, episode)
     except BadInput as bad:
         return _measures_page(request, episode, faults=bad.faults)
     except Refused as refused:
         return _measures_page(request, episode, faults=(InputFault(field=refused.field or "", reason=refused.message),))
-    return redirect("track:measures", episode.pk)
+    return redirect("decide:decision" if is_stopped else "track:measures", episode.pk)
 
 
-def _fill(request: HttpRequest, episode: Episode) -> None:
+@transaction.atomic
+def _fill(request: HttpRequest, episode: Episode) -> bool:
+    """Keep one form; whether that stops the course."""
     knowledge, now = load_knowledge(), timezone.now()
     instrument = knowledge.instruments.get(InstrumentId(request.POST.get("instrument", "")))
     if instrument is None:
         raise NotFound("No such measure")
+    actor = Actor.of(request.user)
     fill_measures(
-        actor=Actor.of(request.user),
+        actor=actor,
         episode=episode,
         answers={instrument.id: answers_from_post(request.POST.dict(), instrument)},
         on=timezone.localdate(now),
         knowledge=knowledge,
         now=now,
     )
+    return measures_stop(actor=actor, episode=episode, knowledge=knowledge, now=now)
 
 
 def _measures_page(request: HttpRequest, episode: Episode, *, faults: tuple[InputFault, ...] = ()) -> HttpResponse:

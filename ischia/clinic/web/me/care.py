@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ischia.clinic.book.api import Course, Session, upcoming_for
 from ischia.clinic.conversation.api import unread_for
+from ischia.clinic.decide.api import is_stopped
 from ischia.clinic.intake.api import standing_of, with_check_in, with_intake
 from ischia.clinic.people.api import Client, Episode
 from ischia.clinic.track.api import AskedShown, asked_shown, due_now, entries_of, how_long
@@ -46,6 +47,7 @@ def my_care(client: Client, *, user: Any, now: datetime, shares_health: bool = T
             measures=takes,
             unread=_unread(user, episode) if shares_health and not is_holding else 0,
             is_holding=is_holding,
+            is_stopped=episode.is_stopped,
             shares_health=shares_health,
             now=now,
         )
@@ -57,7 +59,7 @@ def _open_episode(client: Client, now: datetime) -> Any:
     """The open episode with what the steps look at: one query."""
     held = Course.objects.filter(episode=OuterRef("pk"), booked_at=None, held_until__gt=now)
     found = with_intake(client.episodes.filter(closed_at__isnull=True))
-    return found.annotate(is_holding=Exists(held)).first()
+    return found.annotate(is_holding=Exists(held), is_stopped=is_stopped()).first()
 
 
 def _unread(user: Any, episode: Episode) -> int:

@@ -36,7 +36,10 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the steps follow from. `upcoming` carry `is_checked_in`; `measures` says how long those due take."""
+    """What the steps follow from. `upcoming` carry `is_checked_in`; `measures` says how long those due take.
+
+    `is_stopped`: what was measured between visits stops the course, and nobody has answered that yet.
+    """
 
     episode: Episode
     upcoming: tuple[Session, ...]
@@ -45,6 +48,7 @@ class Facts:
     unread: int
     shares_health: bool
     is_holding: bool
+    is_stopped: bool
     now: datetime
 
 
@@ -61,9 +65,21 @@ def begin() -> NextStep:
 def steps(facts: Facts) -> tuple[NextStep, ...]:
     """Everything to do now. The first is the next step; dates that are kept for minutes stand alone."""
     held = held_course(facts.episode, facts.now) if facts.is_holding else None
+    stop = (_stop(facts),) if facts.is_stopped and facts.shares_health else ()
     if held is not None:
-        return (_held(facts, held),)
-    return tuple(_in_order(facts))
+        return (*stop, _held(facts, held))
+    return (*stop, *_in_order(facts))
+
+
+def _stop(facts: Facts) -> NextStep:
+    return NextStep(
+        title=_("Stop massage for now"),
+        text=_(
+            "By your answers a clinician should take a look first. Your care team was told. Your visits stay booked."
+        ),
+        action=_("See what to do now"),
+        address=reverse("decide:decision", args=[facts.episode.pk]),
+    )
 
 
 def _in_order(facts: Facts) -> Iterator[NextStep]:
