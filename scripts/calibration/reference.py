@@ -25,6 +25,8 @@ from ischia.pathway.track.forecast_posterior import Observation, Posterior, chan
 
 CHAINS, WARMUP, DRAWS = 4, 1000, 1000
 TENTHS = (0.1, 0.5, 0.9)
+SURE = 0.005
+"""Chances nearer to 0 or 1 are not compared: where all draws agree the error cannot be told."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -147,8 +149,7 @@ def agreements(
     for row, seen in enumerate(people):
         person = posterior(model, seen)
         for quantity, grid, happened in _quantities(person, draws, row, points, percent):
-            # Where all draws agree the error cannot be told; a chance beyond 0.5 % is compared, no other.
-            if 0.005 < grid < 0.995:
+            if SURE < grid < 1 - SURE:
                 found.append(_agreement(row, quantity, grid, happened))
     return found
 
