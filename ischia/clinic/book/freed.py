@@ -23,6 +23,6 @@ def when_freed(listener: Listener) -> None:
 
 
 def announce_freed(*, actor: Actor, session: Session, slot: Slot, cause: str, now: datetime) -> None:
-    """The booked `slot` of `session` is free again; `cause` is "cancelled" or "moved"."""
+    """The booked `slot` of `session` is free again; `cause` is "cancelled", "moved" or "undone"."""
     for listener in _listeners:
         listener(actor, session, slot, cause, now)

@@ -14,6 +14,7 @@ from django.db.models import CharField, QuerySet
 from django.db.models.sql import UpdateQuery
 
 from ischia.clinic.audit.api import Actor, Bound, key, moment, prepared, record, updating, whole
+from ischia.clinic.book.freed import announce_freed
 from ischia.clinic.book.holding import (
     Clash,
     Wanted,
@@ -23,12 +24,12 @@ from ischia.clinic.book.holding import (
     known_course,
     place,
 )
-from ischia.clinic.book.mapping import ANY_TIME, Liked
+from ischia.clinic.book.mapping import ANY_TIME, Liked, slot_of
 from ischia.clinic.book.models import Course, Session, Status
 from ischia.clinic.book.overdue import is_in_the_way, lock_times_of
 from ischia.clinic.book.policies import check_may_confirm, gate_for
 from ischia.clinic.book.reviews import check_review_answered
-from ischia.clinic.book.statuses import Passed, change
+from ischia.clinic.book.statuses import TAKING_TIME, Passed, change
 from ischia.clinic.book.taken import SlotTaken
 from ischia.clinic.diary.api import (
     lock,
@@ -252,9 +253,13 @@ def undo_course(*, actor: Actor, course: Course, now: datetime) -> None:
         grace = timedelta(minutes=course.episode.client.clinic.grace_minutes)
         if course.booked_at is None or now > course.booked_at + grace:
             raise Refused("grace_over", "This can no longer be undone. You can cancel the visits instead.")
-        sessions = list(course.sessions.select_for_update().exclude(status=Status.CANCELLED))
+        rows = course.sessions.select_for_update(of=("self",)).select_related("client__clinic")
+        sessions = list(rows.exclude(status=Status.CANCELLED))
         if not sessions:
             return
+        freed = [session for session in sessions if session.status in TAKING_TIME]
         release(occupancies=[session.occupancy_id for session in sessions])
         change(actor=actor, sessions=sessions, to=Status.CANCELLED, now=now, reason="undone", heard=False)
         record(actor=actor, action="book.undone", subject=course, detail={"sessions": len(sessions)})
+        for session in freed:
+            announce_freed(actor=actor, session=session, slot=slot_of(session), cause="undone", now=now)

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from ischia.clinic.audit.models import Event
-from ischia.clinic.book.api import Session, Status, cancel_session
+from ischia.clinic.book.api import Session, Status, cancel_session, undo_course
 from ischia.clinic.book.waitlist.api import (
     EntryStatus,
     FreedTime,
@@ -353,6 +353,61 @@ def test_waiting_twice_for_one_thing_is_refused(world: World) -> None:
     with pytest.raises(Refused) as refused:
         wait(plan)
     assert refused.value.code == "already_waiting"
+
+
+@pytest.fixture
+def undo(world: World, django_capture_on_commit_callbacks: Any) -> Any:
+    """Takes a booking back within the grace period, and lets what follows happen."""
+
+    def undone(visit: Session) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            undo_course(actor=world.as_morag, course=visit.course, now=NOW + 2 * MINUTE)
+
+    return undone
+
+
+def test_undoing_what_an_offer_booked_lets_its_person_wait_again_and_asks_the_next(
+    world: World, cancel: Any, undo: Any
+) -> None:
+    visit = booked_visit(world, ready(world))
+    entry = wait(ready_too(world))
+    wait(somebody(world, "Catriona Weir"), at=NOW + MINUTE)
+    cancel(visit)
+    session = accept_offer(actor=world.as_morag, offer=open_offer(), policy_version=POLICY, now=NOW + MINUTE)
+    undo(session)
+    assert asked() == ["Bram withdrawn", "Catriona open"]
+    entry.refresh_from_db()
+    assert entry.status == EntryStatus.WAITING
+    decline_offer(actor=world.as_morag, offer=open_offer(), now=NOW + 3 * MINUTE)
+    assert asked() == ["Bram withdrawn", "Catriona declined"], "who took it back is not asked again"
+    assert FreedTime.objects.get().closed_why == "nobody"
+    cancel(booked_visit(world, somebody(world, "Iona Baird"), "2026-12-07 10:00"))
+    assert open_offer().entry == entry, "the old place is kept"
+    again = accept_offer(actor=world.as_morag, offer=open_offer(), policy_version=POLICY, now=NOW + 3 * MINUTE)
+    assert again.status == Status.BOOKED
+
+
+def test_undoing_what_an_offer_booked_ends_the_old_wait_of_somebody_who_joined_once_more(
+    world: World, cancel: Any, undo: Any
+) -> None:
+    visit = booked_visit(world, ready(world))
+    plan = ready_too(world)
+    entry = wait(plan)
+    cancel(visit)
+    session = accept_offer(actor=world.as_morag, offer=open_offer(), policy_version=POLICY, now=NOW)
+    again = wait(plan, at=NOW + MINUTE)
+    undo(session)
+    entry.refresh_from_db()
+    again.refresh_from_db()
+    assert (entry.status, again.status) == (EntryStatus.ENDED, EntryStatus.WAITING)
+
+
+def test_undone_booking_is_offered_to_whoever_waits(world: World, undo: Any) -> None:
+    visit = booked_visit(world, ready(world))
+    wait(ready_too(world))
+    undo(visit)
+    assert asked() == ["Bram open"]
+    assert FreedTime.objects.get().cause == "undone"
 
 
 def test_leaving_passes_the_offer_on(world: World, cancel: Any) -> None:

@@ -77,7 +77,7 @@ class WaitlistEntry(models.Model):
 class FreedTime(models.Model):
     """A stretch of a therapist's time at a place that has come free and is being offered.
 
-    `cause` is "cancelled", "moved" or "desk"; `closed_why` "booked", "taken", "nobody" or "too_late".
+    `cause` is "cancelled", "moved", "undone" or "desk"; `closed_why` "booked", "taken", "nobody" or "too_late".
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

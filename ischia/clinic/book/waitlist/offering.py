@@ -17,12 +17,13 @@ from ischia.clinic.book.models import Session
 from ischia.clinic.book.secrets import hash_of, new_secret
 from ischia.clinic.book.waitlist.fitting import Fit, Stretch, waiting_in_order, who_fits
 from ischia.clinic.book.waitlist.models import (
+    EntryStatus,
     FreedTime,
     Offer,
     OfferStatus,
     WaitlistEntry,
 )
-from ischia.clinic.book.waitlist.records import offer_becomes, write
+from ischia.clinic.book.waitlist.records import entry_becomes, offer_becomes, write
 from ischia.clinic.book.waitlist.telling import tell_of_offer
 from ischia.clinic.diary.api import Occupancy, OccupancyState, Wish, any_room, examine, lock, release, take
 from ischia.clinic.diary.api import Stretch as Taken
@@ -51,10 +52,37 @@ class Turn:
 
 def note_freed(actor: Actor, session: Session, slot: Slot, cause: str, now: datetime) -> None:
     """Booked time has come free: keep it for offering, which starts once the change is saved."""
+    reopened = _taken_back(actor, session, slot, now) if cause == "undone" else None
+    if reopened is not None:
+        transaction.on_commit(_advance_later(reopened.pk, now), robust=True)
+        return
     if slot.start <= now or not _somebody_waits(session.client.clinic, now):
         return
     freed = _freed(slot, cause, session, now)
     transaction.on_commit(_advance_later(freed.pk, now), robust=True)
+
+
+def _taken_back(actor: Actor, session: Session, slot: Slot, now: datetime) -> FreedTime | None:
+    """An accepted offer whose booking is undone: its person waits again, in the old place, and the next is asked.
+
+    The freed time that goes on, which whoever had it offered is not offered again; None when there is none.
+    """
+    accepted = Offer.objects.filter(session=session, status=OfferStatus.ACCEPTED, entry__instead_of=None)
+    offer = accepted.select_related("entry").first()
+    if offer is None:
+        return None
+    row = _locked(offer.freed_id)
+    offer_becomes(actor=actor, offer=offer, status=OfferStatus.WITHDRAWN, now=now, reason="undone")
+    try:
+        with transaction.atomic():
+            entry_becomes(actor=actor, entry=offer.entry, status=EntryStatus.WAITING, now=now, reason="undone")
+    except IntegrityError:  # has joined once more meanwhile, and waits like that
+        entry_becomes(actor=actor, entry=offer.entry, status=EntryStatus.ENDED, now=now, reason="undone")
+    if (str(row.therapist_id), offer.starts_at) != (slot.therapist, slot.start):
+        return None  # the visit has been moved since: the time of the offer was freed then
+    row.closed_at, row.closed_why = None, ""
+    row.save(update_fields=["closed_at", "closed_why"])
+    return row
 
 
 def _somebody_waits(clinic: Clinic, now: datetime) -> bool:
