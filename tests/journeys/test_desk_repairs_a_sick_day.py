@@ -108,7 +108,7 @@ def assert_calendars(clinic: Clinic, session: Session) -> None:
     with time_machine.travel(session.starts_at, tick=True):
         page = clinic.signed_in(session.therapist.user).new_page()
         page.goto(f"{clinic.address}/treat/")
-        expect(page.get_by_text(session.client.name)).to_be_visible()
+        expect(page.get_by_role("link", name=session.client.name, exact=True)).to_be_visible()
         page.context.close()
 
 
