@@ -52,6 +52,34 @@ class AppendOnly(Operation):
         return f"Make {self.table} append-only"
 
 
+class MayBeErased(Operation):
+    """Lets rows of an append-only `table` go when the person they are about is erased; they still never change."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Nothing: models do not know about triggers."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        on_table = f' ON "{self.table}"' if schema_editor.connection.vendor == "postgresql" else ""
+        schema_editor.execute(f'DROP TRIGGER IF EXISTS "{self.table}_no_delete"{on_table}')
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        for statement in _made(schema_editor.connection.vendor, self.table, "", ("delete",)):
+            schema_editor.execute(statement)
+
+    def describe(self) -> str:
+        return f"Let rows of {self.table} be erased"
+
+
 def _made(vendor: str, table: str, when: str, acts: Sequence[str]) -> list[str]:
     if vendor == "sqlite":
         return [_sqlite_trigger(table, act, when) for act in acts]

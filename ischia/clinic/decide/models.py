@@ -64,7 +64,8 @@ class SentLetter(models.Model):
     """A letter as it was sent (append-only). `letter` is the whole `ischia.clinic.decide.letters.letter.Letter`, and
 
     page and PDF are made from it, so that it goes on saying what it said. A clinician's name and address are kept
-    because they say who was told; a client's are not repeated. Personal data held: health facts, both people's names.
+    because they say who was told; a client's are not repeated. It goes when the client is erased. Personal data held:
+    health facts, both people's names.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -7,6 +7,7 @@ before the visits, and the account itself. What was done stays under a number wi
 Later apps hold personal data too, and an earlier one may not import them: each puts what it erases in place.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Protocol
@@ -22,6 +23,8 @@ from ischia.clinic.people.consents import CAN_BE_WITHDRAWN, standing_consents, w
 from ischia.clinic.people.models import Client, Erasure, ErasureConfirmation, ErasureRequest, Retention
 from ischia.clinic.places.api import Clinic
 from ischia.pathway.shared.errors import Refused
+
+logger = logging.getLogger(__name__)
 
 NOBODY = "Erased client"
 ERASER = Actor.system("erasure")
@@ -116,15 +119,23 @@ def confirm_erasure(*, actor: Actor, request: ErasureRequest, now: datetime, tod
 
 
 def erase_due(*, now: datetime, today: date) -> int:
-    """Erases everybody whose time is over; says how many. Each in a transaction of its own, so that one cannot stop
+    """Erases everybody whose time is over; says how many went. Each in a transaction of its own, so that one that
 
-    the others from being tried again.
+    fails stops no other: it is written into the log, without saying who, and tried again next time.
     """
     due = ErasureRequest.objects.filter(confirmation__keep_until__lte=today, erasure=None).order_by("asked_at")
     keys = list(due.values_list("pk", flat=True))
-    for key in keys:
+    return sum(_erased(key, now) for key in keys)
+
+
+def _erased(key: UUID, now: datetime) -> bool:
+    """Whether it worked. What a fault says may hold personal data: its kind is enough."""
+    try:
         _erase(key, now)
-    return len(keys)
+    except Exception as fault:
+        logger.error("Erasure %s failed: %s. It is tried again.", key, type(fault).__name__)
+        return False
+    return True
 
 
 def _erase(key: UUID, now: datetime) -> None:

@@ -226,7 +226,7 @@ class Receipt(models.Model):
 class LetOff(models.Model):
     """A session that took place and that nobody has to pay for, and why. Written once.
 
-    Personal data held: why, in a few words by staff.
+    Personal data held: why, in a few words by staff, until the client is erased.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

@@ -100,7 +100,7 @@ class DischargeReason(models.TextChoices):
 
 
 class DischargeNote(models.Model):
-    """The last visit as a discharge note (append-only), signed once for an episode.
+    """The last visit as a discharge note (never changed; goes when the client is erased), signed once for an episode.
 
     Personal data held: health notes, the therapist's name.
     """

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -17,6 +17,10 @@ from django.test import Client as Visitor
 
 from ischia.clinic.audit.api import Actor, Event, events_on
 from ischia.clinic.book.api import cancel_sessions
+from ischia.clinic.book.feeds.feeding import feed_by_secret, make_feed
+from ischia.clinic.conversation.api import Written, send_post
+from ischia.clinic.decide.letters.letter import Kind
+from ischia.clinic.decide.letters.sending import Clinician, send_letter
 from ischia.clinic.intake.asking import ask_for_intakes
 from ischia.clinic.messaging.api import write_message
 from ischia.clinic.people.api import (
@@ -30,8 +34,13 @@ from ischia.clinic.people.api import (
     erase_due,
     export_of,
     issue_link,
+    open_link,
     set_years_kept,
 )
+from ischia.clinic.people.erasing import _ERASERS
+from ischia.clinic.receipts.api import Asked, LetOff, Method, let_off, take_payment
+from ischia.clinic.treat.discharging import DischargeText, sign_discharge
+from ischia.clinic.treat.models import DischargeReason
 from ischia.pathway.shared.errors import Refused
 from tests.support.booking import book, ready, ready_too
 from tests.support.clearing import asked, sent_token, to_be_cleared
@@ -39,7 +48,7 @@ from tests.support.clinic import World
 from tests.support.furnishing import BACKEND
 from tests.support.intake import told
 from tests.support.outbox import sent
-from tests.support.treating import in_care, treated
+from tests.support.treating import KNOWLEDGE, fresh, in_care, treated
 
 KEPT_BY_LAW = frozenset({"receipts_receipt"})
 """Tables whose rows the law keeps with the client's name in them."""
@@ -205,6 +214,116 @@ def test_after_a_whole_course_nothing_says_who_it_was_but_what_the_law_keeps(wor
     assert tables_with("Ailsa", "Rennie", email, "0131 496 0111", "Isla Kerr") <= KEPT_BY_LAW
     assert Event.objects.count() > trail
     assert world.episode.session_records.count() == 1
+
+
+NAMED = "Ailsa Rennie, born 2 April 1979"
+"""What staff typed where they should not have."""
+
+
+def test_letters_posts_payments_and_notes_that_name_the_client_go_too(world: World, now: datetime) -> None:
+    care = in_care(world)
+    treated(care, care.first, leg_pain=5)
+    later = care.first.ends_at
+    letters(world, later)
+    post_to_staff(world, later)
+    take_payment(
+        asked=Asked(actor=world.as_morag, now=later, request_key="paid"), session=fresh(care.first), method=Method.CARD
+    )
+    second = treated(care, care.sessions[1], leg_pain=4).session
+    let_off(actor=world.as_morag, session=fresh(second), reason=NAMED, now=second.ends_at)
+    note = DischargeText(
+        sessions=NAMED, progress=NAMED, why=NAMED, referrals=NAMED, advice=NAMED, reason=DischargeReason.GOALS_REACHED
+    )
+    sign_discharge(
+        actor=world.as_callum,
+        therapist=world.callum_user,
+        episode=world.episode,
+        text=note,
+        knowledge=KNOWLEDGE,
+        now=second.ends_at,
+    )
+    close_episode(actor=world.as_callum, episode=world.episode, now=second.ends_at, reason="discharged")
+    words = ("Ailsa", "Rennie", "April 1979")
+    assert {"decide_sentletter", "treat_dischargenote", "receipts_letoff", "conversation_post"} < tables_with(*words)
+    request = ask_to_be_erased(actor=world.as_ailsa, client=world.ailsa, now=now)
+    kept = confirm_erasure(actor=Actor.of(world.fiona), request=request, now=now, today=now.date()).keep_until
+    gone = now.replace(year=kept.year, month=12)
+
+    assert erase_due(now=gone, today=gone.date()) == 1
+    assert tables_with(*words) == KEPT_BY_LAW
+    assert LetOff.objects.get().reason == "erased"
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        LetOff.objects.update(reason="x")
+
+
+def letters(world: World, now: datetime) -> None:
+    """One to the client and one to their GP."""
+    for clinician in (None, Clinician(name="Dr Reid", email="reid@surgery.example", has_agreed=True)):
+        send_letter(
+            actor=world.as_callum,
+            sender=world.callum_user,
+            episode=world.episode,
+            kind=Kind.PROGRESS,
+            request_key=uuid4(),
+            knowledge=KNOWLEDGE,
+            now=now,
+            clinician=clinician,
+        )
+
+
+def post_to_staff(world: World, now: datetime) -> None:
+    send_post(
+        author=world.ailsa_user,
+        episode=world.episode,
+        from_client=True,
+        written=Written(text=NAMED, request_key=uuid4()),
+        knowledge=KNOWLEDGE,
+        now=now,
+    )
+
+
+def test_confirming_ends_every_link_and_calendar_about_the_client(world: World, now: datetime) -> None:
+    to_be_cleared(world)
+    asked(world)
+    letters(world, now)
+    secret = make_feed(actor=world.as_ailsa, owner=world.ailsa, now=now)
+    tokens = {"clearance": sent_token(), "letter": sent_token("letter_to_clinician")}
+    request = ask_to_be_erased(actor=world.as_ailsa, client=world.ailsa, now=now)
+    assert all(open_link(token, purpose, now) for purpose, token in tokens.items())
+    confirm_erasure(actor=Actor.of(world.fiona), request=request, now=now, today=now.date())
+
+    for purpose, token in tokens.items():
+        with pytest.raises(Refused) as refused:
+            open_link(token, purpose, now)
+        assert refused.value.code == "link_withdrawn"
+    with pytest.raises(Refused, match="ended"):
+        feed_by_secret(secret)
+
+
+def test_one_erasure_that_fails_stops_no_other_and_comes_round_again(
+    world: World, now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for client in (world.ailsa, world.bram):
+        request = ask_to_be_erased(actor=Actor.of(world.fiona), client=client, now=now)
+        confirm_erasure(actor=Actor.of(world.fiona), request=request, now=now, today=now.date())
+    with monkeypatch.context() as broken:
+        broken.setitem(_ERASERS, "broken", failing_for(world.ailsa))
+        assert erase_due(now=now, today=now.date()) == 1
+    assert [one.name for one in Client.objects.filter(pk__in=[world.ailsa.pk, world.bram.pk]).order_by("name")] == [
+        "Ailsa Rennie",
+        "Erased client",
+    ]
+    assert "ValueError" in caplog.text
+    assert "Ailsa" not in caplog.text
+    assert erase_due(now=now, today=now.date()) == 1
+
+
+def failing_for(client: Client) -> Callable[[Client], None]:
+    def erase(one: Client) -> None:
+        if one.pk == client.pk:
+            raise ValueError(one.name)
+
+    return erase
 
 
 def test_the_clinic_sets_for_how_long_records_are_kept(world: World, now: datetime) -> None:
