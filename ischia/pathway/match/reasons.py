@@ -26,9 +26,10 @@ _Scored = tuple[str, str, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """What one therapist is compared with: the lowest price, the fullest diary and the training of all on offer."""
+    """What one therapist is compared with: the prices, the fullest diary and the training of all on offer."""
 
     cheapest: int
+    dearest: int
     busiest: int
     trained: frozenset[str]
 
@@ -37,6 +38,7 @@ class Field:
         found = list(profiles)
         return cls(
             cheapest=min((profile.price for profile in found), default=0),
+            dearest=max((profile.price for profile in found), default=0),
             busiest=max((profile.load.upcoming for profile in found if profile.load), default=0),
             trained=frozenset(condition for profile in found for condition in profile.conditions),
         )
@@ -53,7 +55,7 @@ def reasons_for(
         *_about_distance(profile, need),
         _about_soon(profile, today),
         *_about_load(profile.load, field),
-        _about_price(profile, field),
+        *_about_price(profile, field),
     )
     return tuple(
         MatchReason(name=name, text=text, score=round(score, 6), weight=weighing[name]) for name, text, score in scored
@@ -150,7 +152,10 @@ def _load_in_words(load: Load) -> Iterable[str]:
         yield f"{load.deep_minutes_left} of {load.most_deep_minutes} minutes of deep work are left that day."
 
 
-def _about_price(profile: TherapistProfile, field: Field) -> _Scored:
+def _about_price(profile: TherapistProfile, field: Field) -> Iterable[_Scored]:
+    """Nothing where all charge the same: it would be a reason for nobody."""
+    if field.cheapest == field.dearest:
+        return
     score = field.cheapest / profile.price if profile.price else 1.0
     text = "Charges no more than anybody else." if profile.price <= field.cheapest else "Charges more than others."
-    return "price", text, score
+    yield "price", text, score

@@ -97,7 +97,8 @@ def test_person_who_treated_before_comes_first_when_all_else_is_equal() -> None:
 
 
 def test_every_reason_shows_its_score_and_weight() -> None:
-    match = rank([therapist("isla")], replace(PLAIN, language="en"), today=TODAY).offered[0]
+    dearer = therapist("zoe", price=6000)
+    match = rank([therapist("isla"), dearer], replace(PLAIN, language="en"), today=TODAY).offered[0]
     assert {reason.name: reason.weight for reason in match.reasons} == {
         name: DEFAULT_WEIGHTS[name] for name in ("proof", "language", "soon", "price")
     }

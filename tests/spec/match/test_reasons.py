@@ -213,3 +213,10 @@ def test_conditions_come_from_the_knowledge_and_from_what_was_told() -> None:
         PREGNANT: "Pregnant or might be",
     }
     assert told(screen(Findings({PREGNANT: False}), knowledge), None, knowledge) == {}
+
+
+def test_price_is_no_reason_where_all_charge_the_same() -> None:
+    assert "price" not in reasons(therapist("isla"), PLAIN, therapist("zoe"))
+    cheaper, dearer = therapist("isla"), therapist("zoe", price=6000)
+    assert reasons(cheaper, PLAIN, dearer)["price"].text == "Charges no more than anybody else."
+    assert reasons(dearer, PLAIN, cheaper)["price"].text == "Charges more than others."
