@@ -1,8 +1,8 @@
 """A clinician without an account answers by link, and the answer becomes the limits of every session.
 
-Time stands at Monday 23 November 2026. Ailsa has kidney disease: she may hold dates and not book them. She asks her GP
-by e-mail; Dr Laird answers on a phone of her own; Ailsa books; Callum's session page shows the limits. Then Ailsa
-writes to Callum, and another time ticks a warning sign.
+Time stands at Monday 23 November 2026. Ailsa has kidney disease: she may hold dates and not book them. Callum asks her
+GP by e-mail, because an address that a client gives could be anybody's; Dr Laird answers on a phone of her own; Ailsa
+books; Callum's session page shows the limits. Then Ailsa writes to Callum, and another time ticks a warning sign.
 """
 
 from collections.abc import Iterator
@@ -64,15 +64,23 @@ def page_of(
     return context.new_page()
 
 
-def client_asks(page: Page, address: str, course: Course) -> str:
-    """Ailsa asks her GP from the page of the dates that she holds; the address that the GP gets."""
+def client_reads_how(page: Page, address: str, course: Course) -> None:
+    """Ailsa comes from the page of the dates that she holds: she prints the question, or has her therapist send it."""
     page.goto(f"{address}/book/course/{course.pk}/")
     expect(page.get_by_role("heading", name="Your dates wait for a clinician")).to_be_visible()
-    page.get_by_role("link", name="Ask them by e-mail").click()
+    page.get_by_role("link", name="Ask a clinician").click()
+    expect(page.get_by_label("Name of the GP")).to_be_visible()
+    expect(page.get_by_label("Their e-mail address")).to_have_count(0)
+    look(page)
+
+
+def therapist_asks(page: Page, address: str, course: Course) -> str:
+    """Callum asks Ailsa's GP; the address that the GP gets."""
+    page.goto(f"{address}/screen/ask-clinician/{course.episode_id}/")
     page.get_by_label("Name of the GP").fill("Dr Shona Laird")
     page.get_by_label("Their e-mail address").fill("shona.laird@practice.example")
     look(page)
-    page.get_by_label("I agree that this clinician sees").check()
+    page.get_by_label("The client agrees that this clinician sees").check()
     page.get_by_role("button", name="Ask them").click()
     expect(page.get_by_text("Dr Shona Laird was asked")).to_be_visible()
     look(page)
@@ -114,7 +122,9 @@ def test_clinician_answers_by_link_and_the_limits_reach_every_session(
 
     laird.on("request", note)
 
-    link = client_asks(ailsa, address, course)
+    client_reads_how(ailsa, address, course)
+    callum = page_of(browser, contexts, address, world.callum_user, PHONE)
+    link = therapist_asks(callum, address, course)
     desk = page_of(browser, contexts, address, world.morag, PHONE)
     desk.goto(f"{address}/waiting/")
     expect(desk.get_by_text("Dr Shona Laird was asked")).to_be_visible()
@@ -134,7 +144,6 @@ def test_clinician_answers_by_link_and_the_limits_reach_every_session(
     ailsa.wait_for_load_state()
     assert Session.objects.filter(course=course, status="booked", clearance=Clearance.objects.get()).count() == 4
 
-    callum = page_of(browser, contexts, address, world.callum_user, PHONE)
     callum.goto(f"{address}/treat/{course.sessions.order_by('number')[0].pk}/")
     limits = callum.locator("#limits")
     expect(limits).to_contain_text("light")
@@ -147,10 +156,10 @@ def test_clinician_says_no_without_scripts(
     browser: Browser, contexts: list[BrowserContext], live_server: LiveServer, world: World
 ) -> None:
     address, course = live_server.url, holding(world)
-    ailsa = page_of(browser, contexts, address, world.ailsa_user, PHONE)
+    asking = page_of(browser, contexts, address, world.callum_user, PHONE)
     laird = page_of(browser, contexts, address, None, DESK, scripts=False)
 
-    laird.goto(client_asks(ailsa, address, course))
+    laird.goto(therapist_asks(asking, address, course))
     laird.get_by_label("Inadvisable").check()
     laird.get_by_label("Anything else the clinic should know").fill("Not while she is on dialysis.")
     laird.get_by_label("Your role").fill("GP")

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client as Visitor
 
 from ischia.clinic.audit.api import events_on
-from ischia.clinic.people.api import User
+from ischia.clinic.people.api import Helper, SecureLink, User, let_act
 from ischia.clinic.screen.api import Clearance, ClearanceRequest
 from ischia.clinic.screen.clearing.requests import withdraw_request
 from tests.support.clearing import ANSWER, TOLD, asked, holding, sent_token, to_be_cleared
@@ -222,8 +222,36 @@ def test_the_client_and_the_care_team_may_ask(client: Visitor, world: World, who
     response = client.post(f"/screen/ask-clinician/{world.episode.pk}/", FORM)
 
     assert response.status_code == 302
-    assert ClearanceRequest.objects.get().clinician_name == "Dr Shona Laird"
+    asked = ClearanceRequest.objects.get()
+    assert asked.clinician_name == "Dr Shona Laird"
     assert ("renal failure" in shown) is (who != "morag"), "the desk sees nothing about health"
+    sends = who in {"callum", "fiona"}
+    assert asked.clinician_email == (FORM["clinician_email"] if sends else ""), "only who treats them sends a link"
+    assert SecureLink.objects.exists() is sends
+
+
+def test_a_helper_sends_the_sheet_to_nobody(client: Visitor, world: World) -> None:
+    holding(world)
+    helper = Helper(email=world.noor.email, shares_health=False)
+    let_act(actor=world.as_ailsa, client=world.ailsa, helper=helper, now=NOW)
+    enter(client, world.noor)
+
+    client.post(f"/screen/ask-clinician/{world.episode.pk}/", {**FORM, "clinician_email": "noor.too@post.example"})
+
+    assert not SecureLink.objects.exists()
+
+
+@pytest.mark.parametrize("whose", ["callum_user", "ailsa_user", "noor", "fiona"])
+def test_a_clinician_is_nobody_who_signs_in_here(client: Visitor, world: World, whose: str) -> None:
+    holding(world)
+    enter(client, world.callum_user)
+    address = getattr(world, whose).email.upper()
+
+    response = client.post(f"/screen/ask-clinician/{world.episode.pk}/", {**FORM, "clinician_email": address})
+
+    assert response.status_code == 422
+    assert "belongs to somebody who signs in here" in text(response)
+    assert not ClearanceRequest.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["bram", "una", "a colleague"])

@@ -237,7 +237,10 @@ class WrittenDownForm(AnswerForm):
 
 
 class AskForm(forms.Form):
-    """Who is to be asked, and that the client agrees to what they are told."""
+    """Who is to be asked, and that the client agrees to what they are told.
+
+    Only who treats the client sends a link: an address that the client gave could be anybody's, their own among them.
+    """
 
     clinician_name = forms.CharField(label=_("Name of the GP, physiotherapist or other clinician"), max_length=120)
     clinician_email = forms.EmailField(
@@ -247,8 +250,10 @@ class AskForm(forms.Form):
     )
     agreed = forms.BooleanField(error_messages={"required": _("We may only ask with the client's agreement.")})
 
-    def __init__(self, *args: Any, is_own: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_own: bool, may_send: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not may_send:
+            del self.fields["clinician_email"]
         self.fields["agreed"].label = (
             _now("I agree that this clinician sees what is shown here.")
             if is_own
@@ -256,11 +261,11 @@ class AskForm(forms.Form):
         )
 
     def addressee(self) -> Addressee:
-        return Addressee(name=self.cleaned_data["clinician_name"], email=self.cleaned_data["clinician_email"])
+        return Addressee(name=self.cleaned_data["clinician_name"], email=self.cleaned_data.get("clinician_email", ""))
 
     @property
     def all_fields(self) -> tuple[FieldShown, ...]:
-        return shown(self, ("clinician_name", "clinician_email", "agreed"))
+        return shown(self, tuple(self.fields))
 
 
 class RulesForm(forms.Form):

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 import msgspec
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.messaging.api import absolute, write_message
-from ischia.clinic.people.api import Episode, bearer, issue_link, open_link, use_link, withdraw_links
+from ischia.clinic.people.api import Episode, User, bearer, issue_link, open_link, use_link, withdraw_links
 from ischia.clinic.screen.clearing.planned import planned_for
 from ischia.clinic.screen.clearing.standing import is_open, is_over, link_until, rules_for
 from ischia.clinic.screen.mapping import verdict_of
@@ -40,8 +41,10 @@ class Addressee:
 def ask_clinician(*, actor: Actor, episode: Episode, addressee: Addressee, now: datetime) -> ClearanceRequest:
     """Asks a clinician about the last safety check, with the plan as it stands. With an address a link goes out.
 
-    Raises Refused: `nothing_to_ask` where no rule asks for a clinician, `already_asked` while a request is open.
+    Raises Refused: `nothing_to_ask` where no rule asks for a clinician, `already_asked` while a request is open,
+    `not_a_clinician` for an address that belongs to the client or to an account here.
     """
+    _check_address(episode, addressee.email.strip())
     screening = latest_screening(episode)
     if screening is None or not asks_for_clinician(screening):
         raise Refused("nothing_to_ask", "The last safety check does not ask for a clinician.")
@@ -59,6 +62,19 @@ def ask_clinician(*, actor: Actor, episode: Episode, addressee: Addressee, now: 
         )
         _send(request, actor, "clearance_request", now)
     return request
+
+
+def _check_address(episode: Episode, address: str) -> None:
+    """Nobody answers for a clinician with the address of the client, of a helper, or of anybody else who signs in."""
+    if not address:
+        return
+    is_clients = address.casefold() == episode.client.email.casefold()
+    if is_clients or User.objects.filter(email__iexact=address).exists():
+        raise Refused(
+            "not_a_clinician",
+            _("This address belongs to somebody who signs in here. Please give the clinician's own address."),
+            field="clinician_email",
+        )
 
 
 def asks_for_clinician(screening: Screening) -> bool:

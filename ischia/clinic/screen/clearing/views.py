@@ -15,8 +15,9 @@ from ischia.clinic.audit.api import Actor, record_read
 from ischia.clinic.people.api import (
     Episode,
     Role,
+    can_act_as_client,
     can_book_for,
-    can_read_health_record,
+    can_write_health_record,
     readable_episode,
     require_role,
     role_of,
@@ -40,11 +41,12 @@ WRITES = frozenset({Role.THERAPIST, Role.OWNER})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """An episode with its last safety check, and whether this visitor may read what it says."""
+    """An episode with its last safety check, whether this visitor may read what it says, and send it to a clinician."""
 
     episode: Episode
     screening: Screening
     may_read: bool
+    may_send: bool
 
 
 @never_cache
@@ -55,16 +57,25 @@ def ask(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     checked = _checked(request, episode_id)
     episode = checked.episode
     is_own = episode.client.user_id == request.user.pk
-    form = AskForm(request.POST or None, is_own=is_own)
+    form = AskForm(request.POST or None, is_own=is_own, may_send=checked.may_send)
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
             ask_clinician(actor=Actor.of(request.user), episode=episode, addressee=form.addressee(), now=timezone.now())
         except Refused as refused:
-            refusal = refused
+            if refused.field in form.fields:
+                form.add_error(refused.field, refused.message)
+            else:
+                refusal = refused
         else:
             return redirect("screen:ask_clinician", episode.pk)
-    context = {**_question(request, checked), "form": form, "refusal": refusal, "is_own": is_own}
+    context = {
+        **_question(request, checked),
+        "form": form,
+        "refusal": refusal,
+        "is_own": is_own,
+        "may_send": checked.may_send,
+    }
     status = UNPROCESSABLE if form.errors else CONFLICT if refusal else 200
     return render(request, "screen/clearing/ask.html", context, status=status)
 
@@ -139,12 +150,14 @@ def _checked(request: HttpRequest, episode_id: UUID) -> Checked:
     episode = Episode.objects.select_related("client__clinic").filter(pk=episode_id).first()
     if episode is None:
         raise Http404
-    may_read = can_read_health_record(request.user, episode.client)
+    is_own = episode.client.user_id == request.user.pk
+    may_send = not is_own and can_write_health_record(request.user, episode.client)
+    may_read = may_send or can_act_as_client(request.user, episode.client, health=True)
     screening = latest_screening(episode) if may_read or can_book_for(request.user, episode.client) else None
     if screening is None:
         raise Http404
     screening.episode = episode
-    return Checked(episode=episode, screening=screening, may_read=may_read)
+    return Checked(episode=episode, screening=screening, may_read=may_read, may_send=may_send)
 
 
 def _question(request: HttpRequest, checked: Checked) -> dict[str, Any]:
