@@ -27,8 +27,8 @@ def may_override(found: Examination, *, by_staff: bool, reason: str) -> bool:
 
 
 def overrides(actor: Actor, found: Examination, reason: str, now: datetime) -> dict[int, Override]:
-    """One override for each wish (counted from 0) that something is in the way of."""
+    """One override for each wish (counted from 0) that something is in the way of, naming what it would overlap."""
     return {
-        index: write_override(actor=actor, reason=reason, conflicts=found.in_the_way, now=now)
+        index: write_override(actor=actor, reason=reason, conflicts=found.in_the_way[index], now=now)
         for index in sorted({conflict.index for conflict in found.conflicts})
     }

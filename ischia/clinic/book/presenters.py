@@ -301,6 +301,7 @@ def clash_in_words(kind: ConflictKind) -> str:
         ConflictKind.CLOSED: _("We are closed at this time."),
         ConflictKind.DAY_FULL: _("The therapist's day is full."),
         ConflictKind.TOO_MUCH_DEEP_WORK: _("The therapist has no room for this kind of session on this day."),
+        ConflictKind.UNREGISTERED: _("The therapist cannot be booked for this day yet. Please choose another time."),
         ConflictKind.TOO_SOON: _("This time is too soon to book online. Please call us."),
         ConflictKind.TOO_FAR: _("This time is too far ahead to book yet."),
         ConflictKind.NOT_WORKING: _("The therapist does not work at this time."),

@@ -33,7 +33,7 @@ from ischia.clinic.diary.availability_statements import given_id, instant_read, 
 from ischia.clinic.diary.availability_storing import Kept, keep
 from ischia.clinic.diary.models import AvailabilityBlock
 from ischia.clinic.places.api import Clinic
-from ischia.pathway.book.api import Span
+from ischia.pathway.book.api import Span, local_day
 from ischia.pathway.book.availability import Openings
 
 Owned = tuple[UUID, int]
@@ -107,7 +107,8 @@ def free_time(clinics: Sequence[Clinic], window: Span, asking: Asking) -> Free:
     Four queries; where something changed or is held, six more, and a few to keep it.
     """
     blocks = range(block_of(window.start), block_of(window.end) + 1)
-    touched, marks, setups = _touched(blocks, asking), _marks(clinics, blocks), setups_of(clinics)
+    touched, marks = _touched(blocks, asking), _marks(clinics, blocks)
+    setups = setups_of(clinics, max(local_day(window.end, clinic.zone) for clinic in clinics))
     rows = _rows(setups, blocks)
     whole = frozenset(
         (clinic, block)

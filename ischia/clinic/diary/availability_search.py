@@ -133,7 +133,9 @@ def search(wanted: Search) -> FreeStarts:
     if not keeps_utc_grid(wanted.times.step):
         starts = on_local_grid(starts, zones, wanted.times.step)
     limited = {clinic: window for clinic, window in wanted.windows.items() if free.setups[clinic.pk].limits_days}
-    starts = _open(starts, free.directory, zones, wanted, _full_days(limited, wanted) if limited else {})
+    full = _full_days(limited, wanted) if limited else {}
+    last_days = {owner: day for setup in free.setups.values() for owner, day in setup.last_days.items()}
+    starts = _open(starts, free.directory, zones, wanted, full, last_days)
     return FreeStarts(starts=starts, directory=free.directory, zones=zones, times=wanted.times)
 
 
@@ -177,13 +179,24 @@ def _open(
     zones: Sequence[str],
     wanted: Search,
     full: Mapping[UUID, Collection[date]],
+    last_days: Mapping[UUID, date],
 ) -> Starts:
-    """The starts that no full day and nothing the asker does elsewhere stands against."""
-    if not (full or wanted.taken) or not len(starts):
+    """The starts that no full day, no registration's end and nothing the asker does elsewhere stands against."""
+    if not (full or last_days or wanted.taken) or not len(starts):
         return starts
+    end = int(starts.minute.max()) + 1
     elsewhere = [(first - wanted.times.minutes + 1, until) for first, until in wanted.taken]
     closed = [
-        [*elsewhere, *whole_days(full.get(id_of(owner), ()), zone)]
+        [*elsewhere, *whole_days(full.get(key, ()), zone), *_unregistered(last_days.get(key), zone, end)]
         for owner, zone in zip(directory["owner"].tolist(), zones, strict=True)
+        for key in [id_of(owner)]
     ]
-    return outside(starts, stretches(closed), Bounds(low=int(starts.minute.min()), high=int(starts.minute.max()) + 1))
+    return outside(starts, stretches(closed), Bounds(low=int(starts.minute.min()), high=end))
+
+
+def _unregistered(last: date | None, zone: str, end: int) -> list[MinuteSpan]:
+    """From the first midnight after the last day of a registration to `end`."""
+    if last is None:
+        return []
+    (_, first), *_ = whole_days([last], zone)
+    return [(first, end)] if first < end else []

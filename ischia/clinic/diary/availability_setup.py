@@ -3,10 +3,12 @@
 Kept free time was worked out with some set of therapists, rooms, hours and closures. Their digest is kept beside it;
 where it differs from today's, everything of the clinic is worked out again. Triggers mark hours, closures and long
 absences; therapists, rooms and the zone are looked at themselves, so that no trigger stands on a table of another app.
+The last days of registrations are no part of what is kept: every search cuts what it finds.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import blake2s
 from uuid import UUID
 
@@ -35,6 +37,13 @@ JOIN people_therapist AS therapist ON therapist.clinic_id = clinic.id
 WHERE clinic.id IN ({clinics}) AND COALESCE(
     therapist.sessions_a_day, therapist.deep_minutes_a_day, clinic.sessions_a_day, clinic.deep_minutes_a_day
 ) IS NOT NULL
+UNION ALL
+SELECT clinic_id, 'registered', {registered} FROM (
+    SELECT therapist.clinic_id AS clinic_id, therapist.id AS id, MAX(entry.expires_on) AS last_day
+    FROM people_therapist AS therapist JOIN people_registration AS entry ON entry.therapist_id = therapist.id
+    WHERE therapist.clinic_id IN ({clinics}) AND therapist.is_active AND entry.checked_on IS NOT NULL
+    GROUP BY therapist.clinic_id, therapist.id HAVING MAX(entry.expires_on) < %s
+) AS ending GROUP BY clinic_id
 """
 
 
@@ -42,13 +51,15 @@ WHERE clinic.id IN ({clinics}) AND COALESCE(
 class Setup:
     """The ids of who works and of every room with its place, as texts; `digest` changes with hours and closures too.
 
-    `limits_days`: somebody takes on only so much in a day.
+    `limits_days`: somebody takes on only so much in a day. `last_days`: the last day of the registrations that end
+    before the day that was asked about, by therapist.
     """
 
     therapist_texts: Sequence[str]
     room_texts: Sequence[str]
     digest: str
     limits_days: bool
+    last_days: Mapping[UUID, date]
 
     @property
     def therapists(self) -> list[UUID]:
@@ -61,8 +72,8 @@ class Setup:
         return {UUID(room): UUID(place) for room, _, place in pairs}
 
 
-def setups_of(clinics: Sequence[Clinic]) -> dict[UUID, Setup]:
-    """The setup of each clinic as it is now. One query.
+def setups_of(clinics: Sequence[Clinic], until: date) -> dict[UUID, Setup]:
+    """The setup of each clinic as it is now, with the registrations that end before `until`. One query.
 
     Marks that hold for all blocks are never taken away, only added or put anew, so that their sum only grows.
     """
@@ -72,11 +83,12 @@ def setups_of(clinics: Sequence[Clinic]) -> dict[UUID, Setup]:
         clinics=placeholders(ids),
         therapists=together.format("id"),
         rooms=together.format("room.id || '/' || room.place_id"),
+        registered=together.format("id || '/' || last_day"),
         every=EVERY_BLOCK,
     )
     found: dict[UUID, dict[str, str]] = {clinic.pk: {} for clinic in clinics}
     with connection.cursor() as cursor:
-        cursor.execute(statement, ids * 5)
+        cursor.execute(statement, [*ids * 6, connection.ops.adapt_datefield_value(until)])
         for clinic, kind, text in cursor.fetchall():
             found[read_id(clinic)][kind] = text
     return {clinic.pk: _setup(clinic.zone, found[clinic.pk]) for clinic in clinics}
@@ -90,7 +102,13 @@ def _setup(zone: str, found: Mapping[str, str]) -> Setup:
         room_texts=rooms,
         digest=blake2s(told.encode(), digest_size=16).hexdigest(),
         limits_days="limits" in found,
+        last_days=dict(map(_last_day, _texts(found, "registered"))),
     )
+
+
+def _last_day(text: str) -> tuple[UUID, date]:
+    therapist, _, day = text.partition("/")
+    return UUID(therapist), date.fromisoformat(day)
 
 
 def _texts(found: Mapping[str, str], kind: str) -> list[str]:

@@ -9,15 +9,16 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from ischia.clinic.audit.api import key, keys, moment, prepared
 from ischia.clinic.diary.availability_sources import HOURS, by_place
 from ischia.clinic.diary.closures import Shut, off_and_shut
 from ischia.clinic.diary.limits import day_loads
 from ischia.clinic.diary.mapping import service_times, weekly_hours
-from ischia.clinic.diary.models import Occupancy, OccupancyState, WorkingHours
+from ischia.clinic.diary.models import Occupancy, OccupancyState
 from ischia.clinic.diary.queries import LONGEST, bookable_window
+from ischia.clinic.people.api import Therapist
 from ischia.clinic.places.api import Clinic, Place, Room, Service
 from ischia.pathway.book.api import (
     MinuteSpan,
@@ -47,6 +48,7 @@ class ConflictKind(StrEnum):
     CLOSED = "closed"
     DAY_FULL = "day_full"
     TOO_MUCH_DEEP_WORK = "too_much_deep_work"
+    UNREGISTERED = "registration_ends"
 
 
 OVERLAPS = frozenset({ConflictKind.THERAPIST, ConflictKind.CLIENT, ConflictKind.ROOM})
@@ -90,12 +92,14 @@ class Conflict:
 class Examination:
     """What was found when wishes were held against the diary: everything in the way, and a room for each wish.
 
+    `in_the_way`: for each wish, the occupancies it would overlap: of its therapist, its client, and the room that it
+    would take.
     `run_out`: holds that have run out and stand where the wishes would be, to be given back when the time is taken.
     """
 
     conflicts: tuple[Conflict, ...]
     rooms: tuple[UUID | None, ...]
-    in_the_way: tuple[UUID, ...] = ()
+    in_the_way: tuple[tuple[UUID, ...], ...] = ()
     run_out: tuple[UUID, ...] = ()
 
     @property
@@ -134,16 +138,18 @@ def examine(
     rooms = _rooms_by_place(clinic, {wish.slot.place for wish in wishes})
     therapists = {UUID(wish.slot.therapist) for wish in wishes}
     off, shut = off_and_shut(clinic, therapists, around)
-    working = _working(clinic, therapists, around, off)
+    working, last_days = _working(clinic, therapists, around, off)
     near = _neighbours(wishes, [room for each in rooms.values() for room in each], without)
     run_out = tuple(each.id for each in near if each.has_run_out(now))
     taken = _Taken([each for each in near if not each.has_run_out(now)], {wish.client for wish in wishes}, shut)
     days = _Days(clinic, wishes, now, without)
     conflicts: list[Conflict] = []
     chosen: list[UUID | None] = []
+    in_the_way: list[tuple[UUID, ...]] = []
     for index, wish in enumerate(wishes):
         slot, times = wish.slot, service_times(wish.service)
-        room = taken.free_room([each for each in rooms[slot.place] if wish.room in (None, each)], wish.whole)
+        asked = [each for each in rooms[slot.place] if wish.room in (None, each)]
+        room = taken.free_room(asked, wish.whole)
         kinds = [
             *_outside(clinic, slot, now, by_staff=by_staff),
             *_unworked(slot, working.get((slot.therapist, slot.place), []), times, zone),
@@ -151,14 +157,14 @@ def examine(
             *taken.kinds(wish),
             *([ConflictKind.ROOM] if room is None else []),
             *days.kinds(wish),
+            *_unregistered(slot, last_days, clinic.zone),
         ]
         conflicts += [Conflict(index=index, slot=slot, kind=kind) for kind in kinds]
+        in_the_way.append(taken.in_the_way(wish, room or wish.room or next(iter(asked), None)))
         chosen.append(room)
         taken.add(wish, room)
         days.add(wish)
-    return Examination(
-        conflicts=tuple(conflicts), rooms=tuple(chosen), in_the_way=tuple(sorted(taken.met)), run_out=run_out
-    )
+    return Examination(conflicts=tuple(conflicts), rooms=tuple(chosen), in_the_way=tuple(in_the_way), run_out=run_out)
 
 
 def _around(slots: Sequence[Slot]) -> Span:
@@ -167,24 +173,33 @@ def _around(slots: Sequence[Slot]) -> Span:
 
 def _working(
     clinic: Clinic, therapists: Collection[UUID], around: Span, off: Mapping[UUID, Sequence[MinuteSpan]]
-) -> dict[tuple[str, str], list[MinuteSpan]]:
-    """When each of the therapists works at each place, around the wished days, but for the time `off`. One query."""
+) -> tuple[dict[tuple[str, str], list[MinuteSpan]], dict[str, date]]:
+    """When each of the therapists works at each place, around the wished days, but for the time `off`.
+
+    And the last day of the registration of each who has one that was checked. One query.
+    """
     first, last = local_day(around.start, clinic.zone), local_day(around.end, clinic.zone)
-    return {
+    rows = _hours.rows(clinic=clinic.pk, therapists=list(therapists))
+    last_days = {str(therapist): day for therapist, *_, day in rows if day is not None}
+    hours = [row[:-1] for row in rows if row[1] is not None]
+    working = {
         (str(therapist), str(place)): left_of(
             working_minutes(weekly_hours(rows, clinic.zone), first, last), off.get(therapist, ())
         )
-        for (therapist, place), rows in by_place(_hours.rows(clinic=clinic.pk, therapists=list(therapists))).items()
+        for (therapist, place), rows in by_place(hours).items()
     }
+    return working, last_days
 
 
 @prepared
-def _hours(therapists: int) -> QuerySet[WorkingHours, Any]:
+def _hours(therapists: int) -> QuerySet[Therapist, Any]:
+    """A row for each stretch of weekly hours; one without for who has none."""
+    checked = Q(registrations__checked_on__isnull=False)
     return (
-        WorkingHours.objects.filter(therapist__pk__in=keys("therapists", therapists))
-        .filter(therapist__clinic=key("clinic"), therapist__is_active=True)
-        .order_by("therapist_id", "place_id")
-        .values_list(*HOURS)
+        Therapist.objects.filter(pk__in=keys("therapists", therapists), clinic=key("clinic"), is_active=True)
+        .values_list("pk", *(f"working_hours__{name}" for name in HOURS[1:]))
+        .annotate(last_day=Max("registrations__expires_on", filter=checked))
+        .order_by("pk", "working_hours__place_id")
     )
 
 
@@ -204,6 +219,12 @@ def _unworked(wish: Slot, working: Sequence[MinuteSpan], times: ServiceTimes, zo
     if local.minute % times.step or local.second or local.microsecond:
         kinds.append(ConflictKind.OFF_GRID)
     return kinds
+
+
+def _unregistered(wish: Slot, last_days: Mapping[str, date], zone: str) -> list[ConflictKind]:
+    """Nobody is booked for a day after the last of the therapist's registration; who has none is refused elsewhere."""
+    last = last_days.get(wish.therapist)
+    return [ConflictKind.UNREGISTERED] if last is not None and local_day(wish.start, zone) > last else []
 
 
 def _is_shut(wish: Slot, shut: Shut) -> bool:
@@ -306,36 +327,47 @@ class _Taken:
 
     def __init__(self, neighbours: Iterable[_Neighbour], clients: Collection[UUID | None], shut: Shut) -> None:
         self.therapists: dict[str, list[tuple[Span, UUID | None]]] = defaultdict(list)
-        self.rooms: dict[UUID, list[Span]] = defaultdict(list)
+        self.rooms: dict[UUID, list[tuple[Span, UUID | None]]] = defaultdict(list)
         self.clients: dict[UUID, list[tuple[Span, UUID | None]]] = defaultdict(list)
-        self.met: set[UUID] = set()
         for room, minutes in shut.rooms.items():
-            self.rooms[room] += [Span(instant(first), instant(until)) for first, until in minutes]
+            self.rooms[room] += [(Span(instant(first), instant(until)), None) for first, until in minutes]
         for each in neighbours:
             self.therapists[str(each.therapist)].append((Span(each.therapist_from, each.therapist_until), each.id))
-            self.rooms[each.room].append(Span(each.room_from, each.room_until))
+            self.rooms[each.room].append((Span(each.room_from, each.room_until), each.id))
             if each.client is not None and each.client in clients:
                 self.clients[each.client].append((Span(each.client_from, each.client_until), each.id))
 
     def kinds(self, wish: Wish) -> list[ConflictKind]:
-        busy = self._meets(self.therapists[wish.slot.therapist], wish.whole)
-        elsewhere = wish.client is not None and self._meets(self.clients[wish.client], wish.session)
+        busy = _overlaps(self.therapists[wish.slot.therapist], wish.whole)
+        elsewhere = wish.client is not None and _overlaps(self.clients[wish.client], wish.session)
         return [*([ConflictKind.THERAPIST] if busy else []), *([ConflictKind.CLIENT] if elsewhere else [])]
 
-    def _meets(self, taken: Iterable[tuple[Span, UUID | None]], span: Span) -> bool:
-        met = [occupancy for other, occupancy in taken if other.overlaps(span)]
-        self.met.update(occupancy for occupancy in met if occupancy is not None)
-        return bool(met)
+    def in_the_way(self, wish: Wish, room: UUID | None) -> tuple[UUID, ...]:
+        """The occupancies, other wishes left out, that the wish would overlap in this room."""
+        met = [
+            *_met(self.therapists[wish.slot.therapist], wish.whole),
+            *(_met(self.clients[wish.client], wish.session) if wish.client is not None else ()),
+            *(_met(self.rooms[room], wish.whole) if room is not None else ()),
+        ]
+        return tuple(sorted(set(met)))
 
     def free_room(self, rooms: Sequence[UUID], span: Span) -> UUID | None:
-        return next((room for room in rooms if not any(other.overlaps(span) for other in self.rooms[room])), None)
+        return next((room for room in rooms if not _overlaps(self.rooms[room], span)), None)
 
     def add(self, wish: Wish, room: UUID | None) -> None:
         self.therapists[wish.slot.therapist].append((wish.whole, None))
         if wish.client is not None:
             self.clients[wish.client].append((wish.session, None))
         if room is not None:
-            self.rooms[room].append(wish.whole)
+            self.rooms[room].append((wish.whole, None))
+
+
+def _overlaps(taken: Iterable[tuple[Span, UUID | None]], span: Span) -> bool:
+    return any(other.overlaps(span) for other, _ in taken)
+
+
+def _met(taken: Iterable[tuple[Span, UUID | None]], span: Span) -> list[UUID]:
+    return [occupancy for other, occupancy in taken if occupancy is not None and other.overlaps(span)]
 
 
 class _Days:

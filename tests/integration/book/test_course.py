@@ -36,7 +36,7 @@ from tests.support.booking import (
     ready_too,
 )
 from tests.support.clinic import BUILDER, NOW, World, make_clinic, make_episode, make_place, make_therapist
-from tests.support.diary import at, give_hours, slot
+from tests.support.diary import at, give_hours, occupy, slot, stretch
 
 pytestmark = pytest.mark.django_db
 
@@ -282,6 +282,27 @@ def test_staff_double_book_on_purpose_with_a_reason_that_stays(world: World, pla
     assert course.sessions.get().occupancy.override == override
     assert override.conflicts == [str(Session.objects.get(course__care_plan=plan).occupancy_id)]
     assert mondays(world)[0] not in free_slots(clinic=world.clinic, service=world.follow_up, now=NOW)
+
+
+def test_each_override_names_what_it_overrides_and_nothing_else(world: World, plan: CarePlan) -> None:
+    """Callum is taken on the first day, and on the second every room, by others."""
+    one = book(world, plan, MONDAYS[0]).sessions.get().occupancy_id
+    names = ("Isla Munro", "Rhona Bain", "Struan Kerr")
+    others = [make_therapist(world.clinic, name=name, places=(world.leith,)) for name in names]
+    in_rooms = occupy(
+        *(
+            stretch(world, MONDAYS[1], "2026-12-07 10:45", therapist=other, room=room)
+            for other, room in zip(others, world.rooms, strict=False)
+        )
+    )
+    course = book(
+        world, ready_too(world), *MONDAYS[:3], actor=world.as_morag, by_staff=True, override_reason="A training day"
+    )
+    first, second, third = (each.occupancy for each in course.sessions.order_by("number"))
+    (taken,) = [each for each in in_rooms if each.room_id == second.room_id]
+    named = {each.pk: each.override.conflicts for each in (first, second) if each.override}
+    assert named == {first.pk: [str(one)], second.pk: [str(taken.pk)]}
+    assert (third.override, third.allowed_by) == (None, None)
 
 
 def test_place_of_another_clinic_cannot_be_booked_not_even_on_purpose(world: World, plan: CarePlan) -> None:

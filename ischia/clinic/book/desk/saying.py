@@ -87,6 +87,7 @@ def _conflict(conflict: Conflict, names: Names) -> str:
         ConflictKind.CLOSED: _("%(place)s is closed then."),
         ConflictKind.DAY_FULL: _("%(therapist)s has as many visits on this day as they take."),
         ConflictKind.TOO_MUCH_DEEP_WORK: _("It would be more deep work than %(therapist)s does in a day."),
+        ConflictKind.UNREGISTERED: _("%(therapist)s's registration ends before this day."),
         ConflictKind.TOO_SOON: _("This time is over already."),
         ConflictKind.TOO_FAR: _("This time is further ahead than we book."),
         ConflictKind.NOT_WORKING: _("%(therapist)s does not work then in %(place)s."),

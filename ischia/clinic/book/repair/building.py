@@ -203,10 +203,13 @@ def _candidates(session: Session, free: Sequence[Slot], around: Around, now: dat
         techniques=techniques_of(session.course.care_plan),
         today=local_day(now, around.clinic.zone),
     )
+    last_days = {str(each.pk): each.registered_until for each in around.therapists}
     opens, closes = session.starts_at - AROUND, session.ends_at + AROUND
     elsewhere = [taken.of_client for taken in around.taken if taken.client == session.client_id]
     for slot in free:
         if opens <= slot.start and slot.end <= closes and UUID(slot.therapist) not in refused:
             start, end = floor_minute(slot.start), floor_minute(slot.end)
-            if not any(first < end and start < until for first, until in elsewhere):
+            last = last_days[slot.therapist]
+            is_registered = last is not None and local_day(slot.start, around.clinic.zone) <= last
+            if is_registered and not any(first < end and start < until for first, until in elsewhere):
                 yield slot

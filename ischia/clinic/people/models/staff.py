@@ -87,6 +87,11 @@ class Therapist(models.Model):
         """The techniques."""
         return list(self.skills.all())
 
+    @property
+    def registered_until(self) -> date | None:
+        """The last day of the registrations that somebody has checked; None without any."""
+        return max((entry.expires_on for entry in self.entries if entry.checked_on is not None), default=None)
+
     def is_registered_on(self, day: date) -> bool:
         """Whether a registration that somebody has checked is still valid on `day`."""
         return any(registration.holds_on(day) for registration in self.registrations.all())
