@@ -51,7 +51,10 @@ def test_fifty_slots_are_booked_fifty_times_and_every_other_attempt_is_refused_c
 def test_one_person_wanting_eight_therapists_at_the_same_times_gets_one_each_time_and_clean_refusals(
     world: World,
 ) -> None:
-    """Nothing but the client is shared, so no lock keeps these bookings apart: only the database itself does."""
+    """Nothing but the client is shared: the lock on the client alone makes these come one after the other.
+
+    Without it, or on SQLite, where one transaction writes at a time, what the database refuses is the same.
+    """
     make_screening(world.episode)
     plan = make_care_plan(world.episode, sessions=100)
     slots, days = [], 6
