@@ -7,8 +7,9 @@ by the other system's own key, so the same file a second time changes nothing tw
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -17,13 +18,13 @@ from django.db import transaction
 from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.people.api import User
 from ischia.clinic.places.api import Clinic
+from ischia.clinic.transfer.forgetting import delete_old_drafts, erased_in, mark_of
 from ischia.clinic.transfer.models import BroughtIn, ImportDraft, Sort
 from ischia.clinic.transfer.reading import Read, rows_in
 from ischia.clinic.transfer.sorts import KINDS, Bringing, Kind
 from ischia.pathway.shared.errors import Refused
 
-KEPT_FOR = timedelta(days=1)
-"""A file that was looked at and not brought in is deleted after this."""
+ERASED = "this client was erased at their own wish: leave the line out"
 
 
 class Outcome(StrEnum):
@@ -72,16 +73,19 @@ def look_at(*, sort: Sort, text: str, bringing: Bringing) -> Report:
     kind = KINDS[sort]
     rows = rows_in(text, list(kind.columns))
     keys = Counter(row.cells["external_id"] for row in rows)
-    known = _known(bringing.clinic, sort)
-    return Report(sort=sort, rows=tuple(_checked(kind, row, keys, known, bringing) for row in rows))
+    known, erased = _known(bringing.clinic, sort), erased_in(bringing.clinic, sort)
+    gone = {external_id for external_id, row in known.items() if row in erased}
+    return Report(sort=sort, rows=tuple(_checked(kind, row, keys, known, gone, bringing) for row in rows))
 
 
 def _known(clinic: Clinic, sort: Sort) -> dict[str, UUID]:
     return dict(BroughtIn.objects.filter(clinic=clinic, sort=sort).values_list("external_id", "row_id"))
 
 
-def _checked(kind: Kind, read: Read, keys: Counter[str], known: Mapping[str, UUID], bringing: Bringing) -> Checked:
-    problems = _problems(kind, read, keys, bringing)
+def _checked(
+    kind: Kind, read: Read, keys: Counter[str], known: Mapping[str, UUID], gone: AbstractSet[str], bringing: Bringing
+) -> Checked:
+    problems = _problems(kind, read, keys, gone, bringing)
     row = known.get(read.cells["external_id"])
     if problems:
         return Checked(read=read, outcome=Outcome.REFUSED, row=row, problems=tuple(problems))
@@ -91,9 +95,11 @@ def _checked(kind: Kind, read: Read, keys: Counter[str], known: Mapping[str, UUI
     return Checked(read=read, outcome=Outcome.SAME if is_same else Outcome.CHANGED, row=row)
 
 
-def _problems(kind: Kind, read: Read, keys: Counter[str], bringing: Bringing) -> Sequence[str]:
+def _problems(kind: Kind, read: Read, keys: Counter[str], gone: AbstractSet[str], bringing: Bringing) -> Sequence[str]:
     if "" in read.cells:
         return ["the line has more cells than the first line has names"]
+    if gone and {read.cells["external_id"], mark_of(read.cells["external_id"])} & gone:
+        return [ERASED]
     twice = keys[read.cells["external_id"]] > 1 and bool(read.cells["external_id"])
     return [*(["external_id stands in the file twice"] if twice else []), *kind.check(read.cells, bringing)]
 
@@ -101,7 +107,7 @@ def _problems(kind: Kind, read: Read, keys: Counter[str], bringing: Bringing) ->
 def keep_draft(*, clinic: Clinic, user: User, sort: Sort, text: str, now: datetime) -> ImportDraft:
     """Keeps a file that was looked at, for its owner alone; what was left lying for a day is deleted."""
     with transaction.atomic():
-        ImportDraft.objects.filter(at__lt=now - KEPT_FOR).delete()
+        delete_old_drafts(now)
         ImportDraft.objects.filter(clinic=clinic, user=user).delete()
         return ImportDraft.objects.create(clinic=clinic, user=user, sort=sort, content=text, at=now)
 

@@ -9,7 +9,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 
 from ischia.clinic.audit.models import Event
-from ischia.clinic.people.api import Client, Membership, Registration, Therapist, User
+from ischia.clinic.messaging.jobs import jobs
+from ischia.clinic.people.api import (
+    Client,
+    Membership,
+    Registration,
+    Therapist,
+    User,
+    ask_to_be_erased,
+    confirm_erasure,
+    erase_due,
+)
 from ischia.clinic.places.api import Service
 from ischia.clinic.transfer.cells import unguarded
 from ischia.clinic.transfer.importing import Report, bring_in, keep_draft, look_at
@@ -89,6 +99,37 @@ def test_one_bad_row_keeps_the_whole_file_out(world: World) -> None:
 )
 def test_row_that_cannot_come_in_says_why(world: World, line: str, why: str) -> None:
     assert said(looked_at(world, f"{CLIENTS}{line}\n"))[2] == why
+
+
+def erased(world: World, name: str) -> Client:
+    client = Client.objects.get(name=name)
+    request = ask_to_be_erased(actor=BUILDER, client=client, now=NOW)
+    confirm_erasure(actor=BUILDER, request=request, now=NOW, today=NOW.date())
+    assert erase_due(now=NOW, today=NOW.date()) == 1
+    return client
+
+
+def test_who_was_erased_does_not_come_back_with_the_same_list(world: World) -> None:
+    brought(world, GOOD)
+    elodie = erased(world, "Élodie Gunn")
+    report = looked_at(world, GOOD)
+
+    assert report.counts == {"made": 0, "changed": 0, "same": 1, "refused": 1}
+    assert "erased" in said(report)[2]
+    with pytest.raises(Refused, match="cannot be brought in"):
+        brought(world, GOOD)
+    elodie.refresh_from_db()
+    assert (elodie.name, elodie.email, elodie.date_of_birth) == ("Erased client", "", None)
+    assert set(BroughtIn.objects.exclude(row_id=elodie.pk).values_list("external_id", flat=True)) == {"C2"}
+    assert "C1" not in BroughtIn.objects.get(row_id=elodie.pk).external_id
+
+
+def test_who_was_erased_before_lists_forgot_them_does_not_come_back_either(world: World) -> None:
+    brought(world, GOOD)
+    elodie = erased(world, "Élodie Gunn")
+    BroughtIn.objects.filter(row_id=elodie.pk).update(external_id="C1")
+
+    assert looked_at(world, GOOD).counts["refused"] == 1
 
 
 SERVICES = "external_id,name,minutes,preparation_minutes,recovery_minutes,price\n"
@@ -188,6 +229,15 @@ def test_file_left_lying_for_a_day_is_deleted(world: World) -> None:
     keep_draft(clinic=world.clinic, user=world.morag, sort=Sort.CLIENTS, text=GOOD, now=NOW - timedelta(hours=25))
     keep_draft(clinic=world.clinic, user=world.fiona, sort=Sort.CLIENTS, text=GOOD, now=NOW)
     assert ImportDraft.objects.get().user == world.fiona
+
+
+def test_the_worker_deletes_a_file_left_lying_without_anybody_bringing_another(world: World) -> None:
+    keep_draft(clinic=world.clinic, user=world.morag, sort=Sort.CLIENTS, text=GOOD, now=NOW)
+    (job,) = [one for one in jobs() if one.name == "transfer.drafts"]
+    assert job.run(NOW + timedelta(hours=23)) == 0
+    assert ImportDraft.objects.exists()
+    assert job.run(NOW + timedelta(hours=25)) == 1
+    assert not ImportDraft.objects.exists()
 
 
 def test_owner_brings_a_file_in_from_template_to_done(world: World, browse: Browse) -> None:
