@@ -8,13 +8,14 @@ from ischia.cli.case_file import read_case
 from ischia.cli.case_schema import nearest
 from ischia.knowledge.records import Instrument, InstrumentId, Knowledge
 from ischia.pathway.shared.errors import BadInput, InputFault
-from ischia.pathway.track.api import Score, score
+from ischia.pathway.track.api import Score, score, version_of
 
 
 def scores_in(
     measure: str, document: Any, knowledge: Knowledge, *, today: date
 ) -> tuple[Instrument, tuple[Score, ...]]:
-    """The instrument and its scores. A filled form maps items to answers, and may carry its day as `on`.
+    """The instrument and its scores. A filled form maps items to answers, and may carry its day as `on` and the
+    version that was answered as `version`.
 
     Raises `BadInput` for an unknown measure, a document of neither form and answers that cannot be used, and `Refused`
     when too many answers are missing.
@@ -43,7 +44,10 @@ def _from_case(instrument: Instrument, scores: Iterable[Score]) -> tuple[Score, 
 
 
 def _from_form(instrument: Instrument, document: dict[str, Any], today: date) -> Score:
-    answers = {name: answer for name, answer in document.items() if name != "on"}
+    answers = {name: answer for name, answer in document.items() if name not in {"on", "version"}}
+    version = document.get("version", instrument.id)
+    if version not in {instrument.id, version_of(instrument)}:
+        raise _bad("version", f"These are answers to {version}, and this is {version_of(instrument)}.")
     on = document.get("on")
     if on is None:
         return score(instrument, answers, on=today)

@@ -22,6 +22,7 @@ from ischia.clinic.treat.api import check_can_write_care, measure_form
 from ischia.knowledge import load_knowledge
 from ischia.knowledge.records import InstrumentId
 from ischia.pathway.shared.errors import BadInput, InputFault, NotFound, Refused
+from ischia.pathway.track.api import version_of
 from ischia.pathway.track.measured import OFFERED
 
 UNPROCESSABLE = 422
@@ -125,6 +126,7 @@ def _measures_page(request: HttpRequest, episode: Episode, *, faults: tuple[Inpu
         "episode": episode,
         "is_own": is_own,
         "form": measure_form(knowledge.instruments[chosen], typed) if chosen else None,
+        "version": version_of(knowledge.instruments[chosen]) if chosen else "",
         "form_title": form_title(knowledge.instruments[chosen], for_client=is_own) if chosen else "",
         "left": len(due),
         "takes": how_long(asked, knowledge),

@@ -18,7 +18,7 @@ from ischia.pathway.track.form import form_text, important_changes
 from ischia.pathway.track.headline import PLAIN_NAMES, plain_name, plain_sentence, said_to_others
 from ischia.pathway.track.progress import progress, scores_of
 from ischia.pathway.track.schedule import Asked, State, Visits, due, review_day, schedule
-from ischia.pathway.track.scoring import SCORING_RULES, Answers, score
+from ischia.pathway.track.scoring import SCORING_RULES, Answers, score, version_of
 from ischia.pathway.track.values import Change, Progress, Reading, Score
 
 __all__ = [
@@ -66,4 +66,5 @@ __all__ = [
     "scores_of",
     "seconds_to_fill",
     "usual_horizons",
+    "version_of",
 ]

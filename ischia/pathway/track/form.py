@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from ischia.knowledge.records import CohortFact, Instrument, Item, Knowledge
 from ischia.pathway.track.change import IMPORTANT_PERCENT, number
+from ischia.pathway.track.scoring import version_of
 
 WIDTH = 96
 SCORED = {
@@ -26,8 +27,11 @@ def form_text(instrument: Instrument, knowledge: Knowledge) -> str:
     """The empty form of one measure: a document that `ischia score` reads once the answers are put in."""
     head = [f"# {line}" for part in _head(instrument) for line in _wrapped(part)]
     items = [line for item in instrument.items for line in _item(item)]
+    version = f"version: {version_of(instrument)}  # of these questions; leave it as it is"
     foot = [f"# {line}" for part in _foot(instrument, knowledge) for line in _wrapped(part)]
-    return "\n".join((*head, "", "on:  # the day, YYYY-MM-DD; left empty it is today", "", *items, *foot)) + "\n"
+    return (
+        "\n".join((*head, "", "on:  # the day, YYYY-MM-DD; left empty it is today", version, "", *items, *foot)) + "\n"
+    )
 
 
 def _head(instrument: Instrument) -> Iterator[str]:

@@ -6,6 +6,7 @@ carry.
 """
 
 import difflib
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,16 @@ Answers = Mapping[str, int | None]
 
 SEEN_FOR_PRORATION_PERCENT = 80
 """How much of an unfinished count form must have been seen to scale it up (proposed, CLINICAL.md section 6)."""
+
+OTHER_LENGTHS: Mapping[str, tuple[int, ...]] = {"rmdq_24": (23,)}
+"""How many statements other published versions of a count form have: answers to one are no unfinished other one."""
+
+
+def version_of(instrument: Instrument) -> str:
+    """What a filled form says it answers: the instrument with a short print of what it asks and how it is scored."""
+    asked = [(item.id, item.text, item.low, item.high) for item in instrument.items]
+    print_of = hashlib.sha256(repr((instrument.ask, asked, instrument.scoring)).encode()).hexdigest()
+    return f"{instrument.id}-{print_of[:8]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +100,8 @@ def _single(instrument: Instrument, answers: Answers) -> Tally:
 def _count(instrument: Instrument, answers: Answers) -> Tally:
     """How many statements apply; a blank does not apply (RMDQ). An unfinished form is scaled up from 80 % seen on.
 
-    A form on which nothing at all was answered is refused: it tells "nothing applies" from "nobody filled it in".
+    A form on which nothing at all was answered is refused: it tells "nothing applies" from "nobody filled it in". So is
+    one that was answered exactly as far as another version of it goes.
     """
     if not _answered(instrument, answers):
         raise _refusal(
@@ -99,6 +111,9 @@ def _count(instrument: Instrument, answers: Answers) -> Tally:
     unseen = _left_out(instrument, answers)
     items = len(instrument.items)
     seen = items - len(unseen)
+    if seen in OTHER_LENGTHS.get(instrument.id, ()) and unseen == tuple(item.id for item in instrument.items[seen:]):
+        rule = f"these look like the answers to its version of {seen} items. If not, leave the others blank (null)."
+        raise _refusal(instrument, unseen, rule)
     if seen * 100 < SEEN_FOR_PRORATION_PERCENT * items:
         raise _refusal(instrument, unseen, f"at least {SEEN_FOR_PRORATION_PERCENT} % of it must have been seen.")
     return Tally(value=ticked * items / seen, missing=unseen)

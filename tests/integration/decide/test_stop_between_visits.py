@@ -12,6 +12,7 @@ from ischia.clinic.book.api import Session
 from ischia.clinic.messaging.api import messages_of
 from ischia.clinic.track.api import fill_measures
 from ischia.knowledge.records import InstrumentId
+from ischia.pathway.track.api import version_of
 from tests.support.treating import KNOWLEDGE, Care, in_care, treated
 
 pytestmark = pytest.mark.django_db
@@ -47,9 +48,8 @@ def save(browser: Browser, care: Care, name: str, **answers: int) -> str:
     """Where the client is led once the form is kept."""
     page = f"/track/{care.episode.pk}/measures/"
     sent = {f"measure-{name}-{item}": str(answer) for item, answer in answers.items()}
-    found = browser.get(f"{page}?form={name}").context["form"]
-    version = {"version": found.version} if hasattr(found, "version") else {}
-    response = browser.post(page, {"instrument": name, **version, **sent})
+    version = version_of(KNOWLEDGE.instruments[InstrumentId(name)])
+    response = browser.post(page, {"instrument": name, "version": version, **sent})
     assert response.status_code == 302
     return str(response["Location"])
 

@@ -15,7 +15,7 @@ from ischia.clinic.track.api import MeasureEntry, entries_of, fill_measures, mar
 from ischia.clinic.treat.api import is_tick_list
 from ischia.knowledge.records import InstrumentId
 from ischia.pathway.shared.errors import BadInput, Refused
-from ischia.pathway.track.api import Answers, Reading
+from ischia.pathway.track.api import Answers, Reading, version_of
 from tests.support.clinic import make_therapist
 from tests.support.treating import FIRST_DAY, KNOWLEDGE, Care, asked_again, drafted, signed, treated
 
@@ -35,6 +35,11 @@ def fill(care: Care, answers: dict[InstrumentId, Answers], *, on: date = FIRST_D
         knowledge=KNOWLEDGE,
         now=FIRST_DAY,
     )
+
+
+def form(name: str) -> dict[str, str]:
+    """The fields that are hidden on the page of one measure."""
+    return {"instrument": name, "version": version_of(KNOWLEDGE.instruments[InstrumentId(name)])}
 
 
 def address(care: Care, page: str = "") -> str:
@@ -179,7 +184,7 @@ def test_the_client_fills_in_one_form_after_another(care: Care, browse: Callable
     browser = browse(care.world.ailsa_user)
     with time_machine.travel(FIRST_DAY - timedelta(days=1), tick=False):
         first = browser.get(address(care, "measures/")).content.decode()
-        browser.post(address(care, "measures/"), {"instrument": "nprs_leg", "measure-nprs_leg-pain": "6"})
+        browser.post(address(care, "measures/"), {**form("nprs_leg"), "measure-nprs_leg-pain": "6"})
         second = browser.get(address(care, "measures/")).content.decode()
 
     assert "Leg pain</h1>" in first
@@ -193,7 +198,7 @@ def test_a_form_without_its_answer_comes_back_with_what_is_missing(
     care: Care, browse: Callable[[User], Browser]
 ) -> None:
     with time_machine.travel(FIRST_DAY, tick=False):
-        response = browse(care.world.ailsa_user).post(address(care, "measures/"), {"instrument": "nprs_leg"})
+        response = browse(care.world.ailsa_user).post(address(care, "measures/"), form("nprs_leg"))
 
     assert response.status_code == 422
     assert "it needs its one answer" in response.content.decode()
@@ -207,7 +212,7 @@ def test_saving_an_untouched_tick_list_keeps_nothing_and_says_why(
     care: Care, browse: Callable[[User], Browser], name: str
 ) -> None:
     with time_machine.travel(FIRST_DAY, tick=False):
-        response = browse(care.world.ailsa_user).post(address(care, "measures/"), {"instrument": name})
+        response = browse(care.world.ailsa_user).post(address(care, "measures/"), form(name))
 
     page = response.content.decode()
     assert response.status_code == 422
@@ -224,12 +229,28 @@ def test_saving_an_untouched_tick_list_keeps_nothing_and_says_why(
 def test_a_tick_list_counts_once_it_is_filled_in(
     care: Care, browse: Callable[[User], Browser], ticked: list[str], value: int
 ) -> None:
-    sent = {"instrument": "rmdq_24", **{f"measure-rmdq_24-{name}": "1" for name in ticked}}
+    sent = {**form("rmdq_24"), **{f"measure-rmdq_24-{name}": "1" for name in ticked}}
     with time_machine.travel(FIRST_DAY, tick=False):
         assert browse(care.world.ailsa_user).post(address(care, "measures/"), sent).status_code == 302
 
     entry = entries_of(care.episode).get()
     assert (entry.value, len(entry.answers), entry.missing) == (value, 24, [])
+
+
+@pytest.mark.parametrize("version", [None, "rmdq_24", "rmdq_23-0a1b2c3d"], ids=["none", "without-print", "another"])
+def test_answers_to_another_version_come_back_on_the_fresh_form_and_nothing_is_kept(
+    care: Care, browse: Callable[[User], Browser], version: str | None
+) -> None:
+    sent = {"instrument": "rmdq_24", "measure-rmdq_24-item_3": "1", **({"version": version} if version else {})}
+    with time_machine.travel(FIRST_DAY, tick=False):
+        response = browse(care.world.ailsa_user).post(address(care, "measures/"), sent)
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "These questions have changed since you opened them." in page
+    assert f'name="version" value="{form("rmdq_24")["version"]}"' in page
+    assert 'name="measure-rmdq_24-item_3" value="1" checked' in page
+    assert not entries_of(care.episode).exists()
 
 
 def test_a_client_cannot_mark_an_entry_as_wrong(care: Care, browse: Callable[[User], Browser]) -> None:

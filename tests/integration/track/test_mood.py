@@ -9,10 +9,13 @@ from django.test import Client as Browser
 
 from ischia.clinic.screen.api import Screening, findings_of, verdict_of
 from ischia.clinic.track.api import entries_of
-from tests.support.treating import FIRST_DAY, Care, asked_again, drafted, fresh, signed
+from ischia.knowledge.records import InstrumentId
+from ischia.pathway.track.api import version_of
+from tests.support.treating import FIRST_DAY, KNOWLEDGE, Care, asked_again, drafted, fresh, signed
 
 pytestmark = pytest.mark.django_db
 
+FORM = {"instrument": "phq_2", "version": version_of(KNOWLEDGE.instruments[InstrumentId("phq_2")])}
 PRECAUTION = "Offer the PHQ-9 or a clinician, since PHQ-2 is 3 or more."
 
 
@@ -29,7 +32,7 @@ def page_of(care: Care) -> str:
 
 
 def fill(browser: Browser, care: Care, *, interest: int, mood: int) -> None:
-    sent = {"instrument": "phq_2", "measure-phq_2-interest": str(interest), "measure-phq_2-mood": str(mood)}
+    sent = {**FORM, "measure-phq_2-interest": str(interest), "measure-phq_2-mood": str(mood)}
     assert browser.post(page_of(care), sent).status_code == 302
 
 
@@ -48,7 +51,7 @@ def test_the_form_is_offered_and_says_what_the_numbers_mean(care: Care, ailsa: B
 
 
 def test_half_a_form_is_refused_and_nothing_is_kept(care: Care, ailsa: Browser) -> None:
-    response = ailsa.post(page_of(care), {"instrument": "phq_2", "measure-phq_2-interest": "3"})
+    response = ailsa.post(page_of(care), {**FORM, "measure-phq_2-interest": "3"})
 
     assert response.status_code == 422
     assert not entries_of(care.episode).exists()

@@ -12,7 +12,7 @@ from ischia.clinic.people.api import User
 from ischia.clinic.track.api import MeasureEntry, entries_of, fill_measures, mark_as_error
 from ischia.knowledge.records import InstrumentId
 from ischia.pathway.shared.errors import BadInput
-from ischia.pathway.track.api import MOST_SECONDS, seconds_to_fill
+from ischia.pathway.track.api import MOST_SECONDS, seconds_to_fill, version_of
 from tests.support.treating import FIRST_DAY, KNOWLEDGE, Care, treated
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,9 @@ def walk(browser: Browser, address: str) -> tuple[list[str], int, int]:
         asked = questions(page)
         instrument = KNOWLEDGE.instruments[InstrumentId(name)]
         given = {field: str(instrument.items[0].high) for field in asked}
-        assert browser.post(address, {"instrument": name, **given}).status_code == 302
+        assert (
+            browser.post(address, {"instrument": name, "version": version_of(instrument), **given}).status_code == 302
+        )
         forms.append(name)
         read += len(asked)
         taps += len(asked) + 1

@@ -7,6 +7,7 @@ import pytest
 
 from ischia.knowledge import load_knowledge
 from ischia.knowledge.records import InstrumentId
+from ischia.pathway.track.api import version_of
 from tests.spec.cli.running import BELL, CASES, STENOSIS, YANG, answer, run
 
 
@@ -113,6 +114,17 @@ def test_score_scores_a_form(measure: str, typed: str, value: float, missing: li
     scores = answer("score", measure, "-", typed=typed)
 
     assert [(score["value"], score["missing"]) for score in scores] == [(value, missing)]
+
+
+def test_score_takes_answers_to_its_own_version_and_refuses_those_to_another() -> None:
+    instrument = load_knowledge().instruments[InstrumentId("nprs_leg")]
+
+    for version in ("nprs_leg", version_of(instrument)):
+        assert answer("score", "nprs_leg", "-", typed=f"{{version: {version}, pain: 3}}")[0]["value"] == 3
+    refused = run("score", "nprs_leg", "-", typed="{version: nprs_leg-0a1b2c3d, pain: 3}")
+
+    assert refused.exit_code != 0
+    assert "These are answers to nprs_leg-0a1b2c3d" in " ".join(refused.output.split())
 
 
 @pytest.mark.parametrize("measure", sorted(load_knowledge().instruments))

@@ -43,6 +43,9 @@ def bother(*points: int | None) -> dict[str, int | None]:
         pytest.param(RMDQ, ticked(0), 0, (), id="nothing-ticked"),
         pytest.param(RMDQ, ticked(24), 24, (), id="everything-ticked"),
         pytest.param(RMDQ, ticked(10, blank=6), 10, (), id="a-blank-statement-does-not-apply"),
+        pytest.param(
+            RMDQ, {**ticked(10, seen=23), RMDQ_ITEMS[23]: None}, 10, (), id="23-and-a-blank-is-the-form-of-24"
+        ),
         pytest.param(RMDQ, ticked(10, seen=20), 12, RMDQ_ITEMS[20:], id="20-of-24-seen-is-scaled-up"),
         pytest.param(RMDQ, ticked(0, seen=20), 0, RMDQ_ITEMS[20:], id="nothing-ticked-in-20-seen-stays-0"),
         pytest.param(SBI, bother(6, 6, 6, 6), 24, (), id="all-four-at-the-highest"),
@@ -75,6 +78,7 @@ def test_score_follows_the_instruments_own_rule(
         pytest.param(NPRS_LEG, {"pain": None}, "pain", id="pain-left-blank"),
         pytest.param(RMDQ, ticked(10, seen=19), "item_20", id="19-of-24-seen-is-too-few"),
         pytest.param(SBI, bother(4, 3), "weakness, sitting", id="two-missing"),
+        pytest.param(RMDQ, ticked(10, seen=23), "item_24", id="the-whole-form-of-23-is-no-unfinished-one-of-24"),
         pytest.param(RMDQ, {}, "every answer", id="no-statement-seen"),
         pytest.param(RMDQ, dict.fromkeys(RMDQ_ITEMS), "every answer", id="nothing-answered-is-not-zero"),
         pytest.param(PHQ_2, {"interest": 3}, "mood", id="half-of-the-mood-questions"),
