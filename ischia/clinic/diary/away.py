@@ -6,6 +6,7 @@ Sessions that are booked in such a stretch stay; re-placing them is its own step
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -26,15 +27,18 @@ def add_time_off(
     ends_at: datetime,
     reason: str = "",
     now: datetime | None = None,
+    key: UUID | None = None,
 ) -> TimeOff:
-    """Blocks a stretch of a therapist's time. With `now`, one that is over is refused.
+    """Blocks a stretch of a therapist's time. With `now`, one that is over is refused. `key` becomes the row's own.
 
     Raises:
         Refused: `ends_before_start`, `no_length`, `in_the_past`.
     """
     check_stretch(starts_at, ends_at, now=now)
     with transaction.atomic():
-        time_off = TimeOff.objects.create(therapist=therapist, starts_at=starts_at, ends_at=ends_at, reason=reason)
+        time_off = TimeOff.objects.create(
+            pk=key or uuid4(), therapist=therapist, starts_at=starts_at, ends_at=ends_at, reason=reason
+        )
         record(actor=actor, action="diary.time_off_added", subject=therapist, detail={"time_off": str(time_off.pk)})
     return time_off
 

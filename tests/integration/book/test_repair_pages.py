@@ -15,6 +15,7 @@ from ischia.clinic.book.repair.services import lines_of
 from ischia.clinic.book.waitlist.api import WaitlistEntry
 from ischia.clinic.diary.api import TimeOff, add_time_off
 from ischia.clinic.people.api import Therapist, User
+from ischia.pathway.shared.errors import Refused
 from tests.support.booking import book, make_screening, ready, ready_too
 from tests.support.clinic import NOW, World, make_therapist
 from tests.support.diary import at, give_hours
@@ -96,6 +97,66 @@ def test_marking_somebody_as_away_enters_the_time_off_and_proposes(
     assert "Every visit can be placed." in page
     assert "Proved best" in page
     assert "Same day, same time, another therapist (Isla Munro)." in page
+
+
+def away_form(world: World, browser: Browser, **changes: str) -> dict[str, str]:
+    """The form as the page gives it, with its key, filled in."""
+    key = browser.get(START).context["request_key"]
+    return {
+        "do": "away",
+        "request_key": str(key),
+        "therapist": str(world.callum.pk),
+        "starts_at": "2026-11-30T00:00",
+        "ends_at": "2026-11-30T23:59",
+        **changes,
+    }
+
+
+def test_pressing_twice_marks_away_once_and_proposes_once(world: World, booked: tuple[Session, Session]) -> None:
+    browser = signed_in(world.morag)
+    form = away_form(world, browser)
+    first, second = browser.post(START, form), browser.post(START, form)
+    row = Repair.objects.get()
+    assert {first["Location"], second["Location"]} == {f"{START}{row.pk}/"}
+    assert TimeOff.objects.count() == 1
+    other = browser.post(START, {**form, "starts_at": "2026-11-29T00:00"})
+    assert other.status_code == 422
+    assert "This request was already used for something else." in other.content.decode()
+    assert (TimeOff.objects.count(), Repair.objects.count()) == (1, 1)
+
+
+def test_asking_twice_for_other_times_proposes_once(world: World, booked: tuple[Session, Session]) -> None:
+    browser = signed_in(world.morag)
+    form = {**sick_day(world), "request_key": str(browser.get(START, sick_day(world)).context["request_key"])}
+    first, second = browser.post(START, form), browser.post(START, form)
+    assert first["Location"] == second["Location"] == f"{START}{Repair.objects.get().pk}/"
+
+
+def test_time_in_which_nobody_is_booked_is_kept_free_and_the_page_says_so(world: World) -> None:
+    browser = signed_in(world.morag)
+    form = away_form(world, browser)
+    pages = [browser.post(START, form, follow=True) for _ in range(2)]
+    for page in pages:
+        assert page.status_code == 200
+        assert "The time is kept free; nobody was booked in it." in page.content.decode()
+        assert "Not done" not in page.content.decode()
+    assert TimeOff.objects.get().therapist == world.callum
+    assert not Repair.objects.exists()
+    assert "The time is kept free" not in browser.get(f"{START}?kept={world.callum.pk}").content.decode()
+
+
+def test_time_off_is_not_kept_when_looking_for_other_times_fails(
+    world: World, booked: tuple[Session, Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(**_: Any) -> Repair:
+        raise Refused("nothing_affected", "No visit is affected.")
+
+    monkeypatch.setattr("ischia.clinic.book.repair.starting.propose_repair", fails)
+    browser = signed_in(world.morag)
+    page = browser.post(START, away_form(world, browser))
+    assert page.status_code == 422
+    assert "Not done" in page.content.decode()
+    assert not TimeOff.objects.exists()
 
 
 def test_time_off_that_ends_before_it_begins_is_said_at_the_form(world: World) -> None:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from ischia.clinic.book.forms import slot_key
 from ischia.clinic.book.repair.models import How
 from ischia.clinic.book.repair.services import Decided, Fate
+from ischia.clinic.book.repair.starting import Away
 from ischia.clinic.people.api import Therapist
 from ischia.clinic.places.api import Clinic
-from ischia.pathway.book.api import Slot
+from ischia.pathway.book.api import Slot, Span
 from ischia.pathway.book.repair_values import RepairLine
 from ischia.pathway.shared.errors import Refused
 
@@ -33,6 +34,13 @@ class AwayForm(forms.Form):
         field = self.fields["therapist"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = Therapist.objects.filter(clinic=clinic, is_active=True)
+
+    @property
+    def away(self) -> Away:
+        """What a valid form says."""
+        data = self.cleaned_data
+        span = Span(data["starts_at"], data["ends_at"])
+        return Away(therapist=data["therapist"], span=span, reason=data["reason"])
 
 
 def read_decision(line: RepairLine, text: str) -> Decided:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 from django.db import transaction
@@ -75,8 +75,10 @@ CLASHES = {
 }
 
 
-def propose_repair(*, actor: Actor, clinic: Clinic, event: Event, now: datetime) -> Repair:
+def propose_repair(*, actor: Actor, clinic: Clinic, event: Event, now: datetime, key: UUID | None = None) -> Repair:
     """Finds everything that cannot stay, and the least disruptive way to place it; stores both. Nothing is moved.
+
+    `key` becomes the row's own.
 
     Raises:
         Refused: `nothing_affected`.
@@ -88,6 +90,7 @@ def propose_repair(*, actor: Actor, clinic: Clinic, event: Event, now: datetime)
     proposal = repair(problem, deterministic_limit=LIMIT, seed=SEED)
     with transaction.atomic():
         row = Repair.objects.create(
+            pk=key or uuid4(),
             clinic=clinic,
             at=now,
             **_by(actor),

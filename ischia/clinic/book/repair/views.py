@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,15 +25,13 @@ from ischia.clinic.book.repair.services import (
     apply_repair,
     event_of,
     lines_of,
-    propose_repair,
     told_of,
     write_told,
 )
-from ischia.clinic.diary.api import add_time_off
+from ischia.clinic.book.repair.starting import begin_repair, is_kept_free, mark_away
 from ischia.clinic.people.api import Role, Therapist, require_role
 from ischia.clinic.places.api import Clinic, clinic_of, places_of
 from ischia.interop.ical.api import CONTENT_TYPE, Person, cancellation, invitation
-from ischia.pathway.book.api import Span
 from ischia.pathway.shared.errors import Refused
 
 DESK = (Role.FRONT_DESK, Role.OWNER)
@@ -125,27 +124,26 @@ def _proposed(request: HttpRequest, clinic: Clinic) -> HttpResponse:
     event = _event(request.POST, clinic) if form is None else Event()
     if isinstance(event, Refused) or (form is not None and not form.is_valid()):
         return _start_page(request, clinic, event, form or AwayForm(clinic=clinic, initial=_today(clinic)))
+    key, actor, now = _key(request.POST.get("request_key", "")) or uuid4(), Actor.of(request.user), timezone.now()
     try:
-        if form is not None:
-            event = _mark_away(request, form.cleaned_data)
-        row = propose_repair(actor=Actor.of(request.user), clinic=clinic, event=event, now=timezone.now())
+        if form is None:
+            row = begin_repair(actor=actor, clinic=clinic, event=event, key=key, now=now)
+        else:
+            kept = mark_away(actor=actor, clinic=clinic, away=form.away, key=key, now=now)
+            if kept is None:
+                return redirect(f"{reverse('book:repair:start')}?kept={key}")
+            row = kept
     except Refused as refusal:
         again = form or AwayForm(clinic=clinic, initial=_today(clinic))
         return _start_page(request, clinic, event, again, refusal=refusal)
     return redirect("book:repair:proposal", row.pk)
 
 
-def _mark_away(request: HttpRequest, data: Mapping[str, Any]) -> Event:
-    therapist = data["therapist"]
-    add_time_off(
-        actor=Actor.of(request.user),
-        therapist=therapist,
-        starts_at=data["starts_at"],
-        ends_at=data["ends_at"],
-        reason=data["reason"],
-        now=timezone.now(),
-    )
-    return Event(span=Span(data["starts_at"], data["ends_at"]), therapist=therapist.pk, name=therapist.name)
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _start_page(
@@ -154,7 +152,10 @@ def _start_page(
     if isinstance(event, Refused):
         return _start_page(request, clinic, Event(), form, refusal=event)
     affected = displaced_by(event, clinic=clinic, now=timezone.now())
+    kept = _key(request.GET.get("kept", ""))
     context = {
+        "is_kept_free": kept is not None and is_kept_free(kept, clinic),
+        "request_key": uuid4(),
         "affected": show_affected(affected, clinic.zoneinfo),
         "event": event,
         "fields": [
