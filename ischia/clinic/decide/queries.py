@@ -13,13 +13,13 @@ from ischia.clinic.decide.models import DecisionRecord
 from ischia.clinic.people.api import Episode
 from ischia.clinic.plan.api import plan_of
 from ischia.clinic.screen.api import Clearance, Screening, expired_rules, latest_screening, verdict_of
-from ischia.clinic.track.api import EpisodeProgress, progress_of
+from ischia.clinic.track.api import EpisodeProgress, horizons_of, progress_of
 from ischia.clinic.treat.api import Ending, SessionRecord, record_of
 from ischia.knowledge.records import FindingId, Knowledge, Level
 from ischia.pathway.book.api import ClearanceAnswer
 from ischia.pathway.decide.api import Action, Decision, beside, decide, facts, review_is_due, tells_deficit
 from ischia.pathway.shared.findings import Findings
-from ischia.pathway.track.api import forecasts, usual_horizons
+from ischia.pathway.track.api import Horizon, forecasts
 from ischia.pathway.treat.api import is_covered
 
 
@@ -68,7 +68,7 @@ def proposal_for(episode: Episode, *, knowledge: Knowledge, today: date) -> Prop
     """Weigh what is on record today: at most six SQL queries."""
     rows = tuple(_records.related_instances(SessionRecord, *WITH_PLAN, episode=episode.pk))
     read = progress_of(episode, knowledge=knowledge, today=today, rows=rows)
-    given = [row.on for row in rows if row.ending == Ending.DONE]
+    done = [(row.on, row.session.course.care_plan_id) for row in rows if row.ending == Ending.DONE]
     screening = latest_screening(episode)
     verdict = verdict_of(screening) if screening else None
     answers = tuple(_answers.related_instances(DecisionRecord, *WITH_NEW_PLAN, episode=episode.pk))
@@ -86,15 +86,17 @@ def proposal_for(episode: Episode, *, knowledge: Knowledge, today: date) -> Prop
         unanswered=tuple(record_of(row) for row in open_rows),
     )
     plan = rows[-1].session.course.care_plan if rows else None
+    course = plan_of(plan).course if plan else None
     due = review_is_due(
         sessions_done=read.progress.sessions_done,
-        first_session_on=given[0] if given else None,
+        first_session_on=done[0][0] if done else None,
         today=today,
-        course=plan_of(plan).course if plan else None,
+        course=course,
     )
     decision = decide(known, knowledge, review_is_due=due)
     is_sent_away = decision.refer in SENT_AWAY or (verdict is not None and verdict.level in SENT_AWAY)
-    said = _beside(episode, read, given, today, knowledge, is_sent_away=is_sent_away)
+    horizons = () if is_sent_away else horizons_of(done, course, today=today)
+    said = _beside(episode, read, horizons, today, knowledge)
     return Proposal(
         decision=replace(decision, beside=said),
         facts=known,
@@ -114,11 +116,9 @@ def still_booked(episode: Episode, answers: Sequence[DecisionRecord], *, now: da
 def _beside(
     episode: Episode,
     read: EpisodeProgress,
-    given: Sequence[date],
+    horizons: tuple[Horizon, ...],
     today: date,
     knowledge: Knowledge,
-    *,
-    is_sent_away: bool,
 ) -> tuple[str, ...]:
     """What the forecast and the client's goals say.
 
@@ -126,8 +126,8 @@ def _beside(
     """
     scores = [score for series in read.progress.series.values() for score in series]
     told = forecasts(
-        scores if given and not is_sent_away else (),
-        horizons=usual_horizons(given[0]) if given else (),
+        scores if horizons else (),
+        horizons=horizons,
         onset_on=episode.onset_on,
         today=today,
         knowledge=knowledge,

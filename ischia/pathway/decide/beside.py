@@ -52,4 +52,4 @@ def _in_hundred(chance: Chance) -> int:
     return round(chance.probability * 100)
 
 
-_HORIZONS = {"review": "the review", "end_of_course": "the end of a full course"}
+_HORIZONS = {"review": "the review", "end_of_course": "the end of the course"}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from ischia.knowledge.records import EvidenceId, Instrument, InstrumentId, Knowledge, RecoveryPrior
-from ischia.pathway.plan.api import HARD_MAXIMUM, REVIEW_BY_DAY
+from ischia.pathway.plan.api import HARD_MAXIMUM, REVIEW_BY_DAY, CourseSpec
 from ischia.pathway.shared.errors import BadInput, InputFault
 from ischia.pathway.track.forecast_values import (
     Band,
@@ -44,13 +44,31 @@ FURTHEST = timedelta(weeks=52)
 """How far ahead the cohorts were followed."""
 
 
-def usual_horizons(started_on: date) -> tuple[Horizon, ...]:
-    """The review, the end of the longest course (ten weekly sessions) and week 12, counted from the first session."""
-    return (
-        Horizon(name="review", on=started_on + timedelta(days=REVIEW_BY_DAY)),
-        Horizon(name="end_of_course", on=started_on + (HARD_MAXIMUM - 1) * WEEK),
-        Horizon(name="week_12", on=started_on + 12 * WEEK),
+def usual_horizons(
+    started_on: date,
+    *,
+    course: CourseSpec | None = None,
+    course_from: date | None = None,
+    today: date | None = None,
+) -> tuple[Horizon, ...]:
+    """The review, the end of the course and week 12, soonest first. Week 12 counts from the first session.
+
+    With a planned `course`, which began on `course_from`, the days are its own; without one they are those of a usual
+    review and of the longest course (ten weekly sessions). Once the review lies before `today` it is the next one, as
+    long as that comes by week 12.
+    """
+    began = course_from or started_on
+    between = timedelta(days=course.review_by_day if course else REVIEW_BY_DAY)
+    last = (course.sessions - 1) * timedelta(days=course.spacing_ideal_days) if course else (HARD_MAXIMUM - 1) * WEEK
+    review, week_12 = began + between, started_on + 12 * WEEK
+    while today is not None and review < today and review + between <= week_12:
+        review += between
+    horizons = (
+        Horizon(name="review", on=review),
+        Horizon(name="end_of_course", on=began + last),
+        Horizon(name="week_12", on=week_12),
     )
+    return tuple(sorted(horizons, key=lambda horizon: horizon.on))
 
 
 def forecasts(

@@ -276,6 +276,22 @@ def test_a_therapist_reads_no_forecast_beside_a_stop_that_sends_to_a_clinician_t
     assert "people with scores" not in after
 
 
+def test_the_forecast_looks_ahead_to_the_next_review_once_one_has_passed(care: Care) -> None:
+    for session, pain in zip(care.sessions[:3], (8, 6, 5), strict=True):
+        treated(care, session, leg_pain=pain)
+    first = care.first.starts_at.date()
+
+    def by(days: int) -> list[str]:
+        today = first + timedelta(days=days)
+        with time_machine.travel(care.first.ends_at + timedelta(days=days), tick=False):
+            said = proposal_for(care.episode, knowledge=KNOWLEDGE, today=today).decision.beside
+        return [line for line in said if "clearly better by" in line]
+
+    assert sum("by the end of the course" in line for line in by(15)) == 1
+    assert sum("by the review" in line for line in by(30)) == 1
+    assert by(15) != by(30)
+
+
 def both(care: Care) -> tuple[User, User]:
     return care.world.callum_user, care.world.ailsa_user
 

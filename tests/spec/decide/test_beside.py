@@ -54,7 +54,7 @@ def test_three_scores_tell_the_chance_by_the_review_and_by_the_end_and_that_it_i
     said = told(*weekly(LEG, 7, 7, 7))
 
     assert any("clearly better by the review" in line for line in said)
-    assert any("clearly better by the end of a full course" in line for line in said)
+    assert any("clearly better by the end of the course" in line for line in said)
     assert said[-1] == "A forecast alone is no reason to stop or to go on: it shows how people like this got on."
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from ischia.knowledge.records import Instrument, Knowledge, RecoveryPrior
+from ischia.pathway.plan.api import CourseSpec
 from ischia.pathway.track.api import (
     Caveat,
     Forecast,
@@ -21,6 +22,17 @@ from tests.spec.track.example_priors import BORROWED, EASE, FUNCTION, LEG_PAIN, 
 
 START = date(2026, 9, 1)
 LONG_AGO = START - timedelta(weeks=80)
+COURSE = CourseSpec(
+    sessions=4,
+    spacing_minimum_days=5,
+    spacing_ideal_days=10,
+    spacing_maximum_days=14,
+    session_minutes=45,
+    review_after_session=4,
+    review_by_day=21,
+    decision_needed_after=6,
+    hard_maximum=10,
+)
 REVIEW, WEEK_12 = Horizon(name="review", on=START + timedelta(days=28)), Horizon(name="week_12", on=date(2026, 11, 24))
 
 
@@ -166,6 +178,30 @@ def test_only_days_after_the_newest_score_are_looked_ahead_to() -> None:
 def test_the_usual_days_ahead_are_the_review_the_tenth_weekly_session_and_week_12() -> None:
     days = {horizon.name: (horizon.on - START).days for horizon in usual_horizons(START)}
     assert days == {"review": 28, "end_of_course": 63, "week_12": 84}
+
+
+def test_with_a_plan_the_review_and_the_end_are_the_plans_own_and_the_soonest_comes_first() -> None:
+    found = usual_horizons(START, course=COURSE, course_from=START + timedelta(days=14))
+    assert [(horizon.name, (horizon.on - START).days) for horizon in found] == [
+        ("review", 14 + 21),
+        ("end_of_course", 14 + 3 * 10),
+        ("week_12", 84),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("today", "review"),
+    [
+        pytest.param(27, 28, id="still-ahead"),
+        pytest.param(28, 28, id="on-the-day"),
+        pytest.param(29, 56, id="passed-so-the-next"),
+        pytest.param(57, 84, id="passed-twice"),
+        pytest.param(90, 84, id="none-after-week-12"),
+    ],
+)
+def test_after_a_review_has_passed_the_next_is_looked_ahead_to(today: int, review: int) -> None:
+    found = usual_horizons(START, today=START + timedelta(days=today))
+    assert {horizon.name: (horizon.on - START).days for horizon in found}["review"] == review
 
 
 @pytest.mark.parametrize(
