@@ -14,10 +14,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from ischia.clinic.audit.api import columns_of, key, prepared
-from ischia.clinic.people.api import Episode
+from ischia.clinic.people.api import ConsentKind, Episode, taken_back
 from ischia.clinic.places.api import Clinic
 from ischia.clinic.screen.api import Clearance, Screening, expired_rules
 from ischia.knowledge.records import Level
@@ -26,6 +26,11 @@ from ischia.pathway.screen.values import Outcome
 from ischia.pathway.shared.errors import Refused
 
 GOOD_FOR = timedelta(days=183)
+NEEDED = (ConsentKind.TREATMENT, ConsentKind.HEALTH_DATA)
+TAKEN_BACK = (
+    "The agreement to be treated, or to have answers about health kept, was taken back. To book again, answer the "
+    "safety questions anew and agree."
+)
 _completed_at, _recorded_at = attrgetter("completed_at"), attrgetter("recorded_at")
 
 
@@ -44,7 +49,9 @@ def gate_for(episode: Episode, *, now: datetime) -> Gate:
     found = _last_check.rows(episode=episode.pk)
     if not found:
         return _gate(None, None, now)
-    *columns, answered = found[0]
+    *columns, answered, is_taken_back = found[0]
+    if is_taken_back:
+        return _shut(TAKEN_BACK)
     screening = Screening.from_db(DEFAULT_DB_ALIAS, columns_of(Screening), columns)
     clearance = answered and Clearance.objects.select_related("screening").get(pk=answered)
     return _gate(screening, clearance, now)
@@ -55,31 +62,46 @@ def _last_check() -> QuerySet[Screening, Any]:
     """The last safety check of an episode, and the key of the last answer of a clinician for it."""
     answers = Clearance.objects.filter(episode=OuterRef("episode")).order_by("-recorded_at")
     checks = Screening.objects.filter(episode=key("episode")).order_by("-completed_at")
-    answered = checks.annotate(answered=Subquery(answers.values("pk")[:1]))
-    return answered.values_list(*columns_of(Screening), "answered")[:1]
+    answered = checks.annotate(answered=Subquery(answers.values("pk")[:1]), is_taken_back=_is_taken_back())
+    return answered.values_list(*columns_of(Screening), "answered", "is_taken_back")[:1]
+
+
+def _is_taken_back() -> Exists:
+    """Whether the client of a safety check took back the agreement to be treated or to have answers kept."""
+    return Exists(taken_back(*NEEDED).filter(client=OuterRef("episode__client")))
 
 
 def gates_for(episodes: Collection[UUID], *, now: datetime) -> dict[UUID, Gate]:
     """The gates of several episodes as they stand. One query, however many episodes."""
     screenings: dict[UUID, Screening] = {}
     clearances: dict[UUID, Clearance] = {}
-    for check, answer in _checks_with_answers(episodes):
+    shut: set[UUID] = set()
+    for check, answer, is_taken_back in _checks_with_answers(episodes):
+        if is_taken_back:
+            shut.add(check.episode_id)
         screenings[check.episode_id] = max(check, screenings.get(check.episode_id, check), key=_completed_at)
         if answer is not None:
             clearances[check.episode_id] = max(answer, clearances.get(check.episode_id, answer), key=_recorded_at)
-    return {key: _gate(screenings.get(key), clearances.get(key), now) for key in episodes}
+    return {
+        key: _shut(TAKEN_BACK) if key in shut else _gate(screenings.get(key), clearances.get(key), now)
+        for key in episodes
+    }
 
 
-def _checks_with_answers(episodes: Collection[UUID]) -> Iterator[tuple[Screening, Clearance | None]]:
-    """Every safety check of the episodes, once for each answer of a clinician to it, and once where there is none."""
+def _checks_with_answers(episodes: Collection[UUID]) -> Iterator[tuple[Screening, Clearance | None, bool]]:
+    """Every safety check of the episodes, once for each answer of a clinician to it, and once where there is none.
+
+    With each, whether the client has taken back what booking rests on.
+    """
     columns, own = columns_of(Clearance), len(columns_of(Screening))
-    rows = Screening.objects.filter(episode__in=episodes).order_by()
-    for row in rows.values_list(*columns_of(Screening), *(f"clearances__{column}" for column in columns)):
+    rows = Screening.objects.filter(episode__in=episodes).order_by().annotate(is_taken_back=_is_taken_back())
+    answers = (f"clearances__{column}" for column in columns)
+    for row in rows.values_list(*columns_of(Screening), *answers, "is_taken_back"):
         check = Screening.from_db(DEFAULT_DB_ALIAS, columns_of(Screening), row[:own])
-        answer = Clearance.from_db(DEFAULT_DB_ALIAS, columns, row[own:]) if row[own] else None
+        answer = Clearance.from_db(DEFAULT_DB_ALIAS, columns, row[own:-1]) if row[own] else None
         if answer is not None:
             answer.screening = check
-        yield check, answer
+        yield check, answer, row[-1]
 
 
 def _is_good(screening: Screening, now: datetime) -> bool:

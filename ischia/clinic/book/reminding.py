@@ -7,6 +7,7 @@ is due, the first is not sent any more. Whether a visit still stands is asked ag
 
 from datetime import UTC, datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import translation
 
@@ -26,6 +27,7 @@ from ischia.clinic.messaging.api import (
     rules_of,
     write_message,
 )
+from ischia.clinic.people.api import ConsentKind, taken_back
 from ischia.clinic.places.api import Clinic
 
 EMAIL, TEXT = "reminder", "reminder_soon"
@@ -65,9 +67,15 @@ def _remind(kind: str, clinic: Clinic, rules: MessagingRules, now: datetime) -> 
         starts_at__gt=now,
         starts_at__lte=now + timedelta(hours=hours) + NIGHT_AND_DAY,
     )
+    rows = rows.filter(~_wants_none())
     sessions = list(rows.select_related("client__clinic", "therapist", "place", "course__episode"))
     written = keys_written(kind, [str(session.pk) for session in sessions])
     return sum(_write(kind, session, rules, now) for session in sessions if key_of(kind, session) not in written)
+
+
+def _wants_none() -> Exists:
+    """Whether the client of a visit took back the agreement to be reminded."""
+    return Exists(taken_back(ConsentKind.REMINDERS).filter(client=OuterRef("client")))
 
 
 def _write(kind: str, session: Session, rules: MessagingRules, now: datetime) -> int:
@@ -132,6 +140,6 @@ def key_of(kind: str, session: Session) -> str:
 
 
 def still_stands(message: Message, now: datetime) -> bool:
-    """Whether the visit that the reminder is about is still ahead, at the time that it says."""
-    session = Session.objects.filter(pk=message.about, status__in=AHEAD, starts_at__gt=now).first()
+    """Whether the visit is still ahead, at the time that the reminder says, and the client still wants to be told."""
+    session = Session.objects.filter(~_wants_none(), pk=message.about, status__in=AHEAD, starts_at__gt=now).first()
     return session is not None and message.key == key_of(message.kind, session)

@@ -14,7 +14,14 @@ from ischia.clinic.people.acting import (
 )
 from ischia.clinic.people.by_link import by_link, kept_private, refused_link
 from ischia.clinic.people.care_team import put_care_team_in_place, treated_by, treats
-from ischia.clinic.people.consents import CAN_BE_WITHDRAWN, consents_of, standing_consents, withdraw_consent
+from ischia.clinic.people.consents import (
+    CAN_BE_WITHDRAWN,
+    consents_of,
+    has_taken_back,
+    standing_consents,
+    taken_back,
+    withdraw_consent,
+)
 from ischia.clinic.people.contact import change_contact, correct_phone
 from ischia.clinic.people.erasing import (
     ask_to_be_erased,
@@ -166,6 +173,7 @@ __all__ = [
     "folded",
     "forget_unproven_users",
     "give_consent",
+    "has_taken_back",
     "holds",
     "issue_link",
     "keep_until",
@@ -196,6 +204,7 @@ __all__ = [
     "standing_consents",
     "take_on_therapist",
     "take_over_record",
+    "taken_back",
     "the_client",
     "therapist_of",
     "therapists_of",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from ischia.clinic.audit.api import Actor, record
@@ -24,6 +25,18 @@ def standing_consents(client: Client) -> dict[ConsentKind, Consent]:
     """What the client agrees to now: of each kind the newest consent that was not taken back."""
     found = Consent.objects.filter(client=client, withdrawal=None).order_by("given_at")
     return {ConsentKind(consent.kind): consent for consent in found if consent.kind in ConsentKind.values}
+
+
+def has_taken_back(client: Client, kind: ConsentKind) -> bool:
+    """Whether the client agreed once, took it back and has not agreed again. Never asked is not taken back."""
+    return taken_back(kind).filter(client=client).exists()
+
+
+def taken_back(*kinds: ConsentKind) -> QuerySet[Consent]:
+    """The consents of these kinds that were taken back and not given again since."""
+    again = Consent.objects.filter(client=OuterRef("client"), kind=OuterRef("kind"), withdrawal=None)
+    found = Consent.objects.filter(kind__in=[kind.value for kind in kinds], withdrawal__isnull=False)
+    return found.filter(~Exists(again.order_by())).order_by()
 
 
 def withdraw_consent(*, actor: Actor, consent: Consent, now: datetime) -> None:

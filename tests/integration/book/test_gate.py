@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from ischia.clinic.book.api import Course, Session, Status, confirm_course, gate_for
-from ischia.clinic.people.api import Episode
+from ischia.clinic.book.api import Course, Session, Status, confirm_course, gate_for, gates_for
+from ischia.clinic.people.api import ConsentKind, Episode, give_consent, withdraw_consent
 from ischia.clinic.plan.api import CarePlan
 from ischia.pathway.book.api import Permission
 from ischia.pathway.shared.errors import Refused
@@ -269,3 +269,24 @@ def test_database_refuses_an_inserted_session_around_the_gate(world: World, plan
     )
     with pytest.raises(IntegrityError, match="does not let this session be booked"), transaction.atomic():
         copy.save(force_insert=True)
+
+
+@pytest.mark.parametrize("kind", [ConsentKind.TREATMENT, ConsentKind.HEALTH_DATA])
+def test_nothing_is_booked_once_the_client_took_back_what_it_rests_on_until_they_agree_again(
+    world: World, plan: CarePlan, kind: ConsentKind
+) -> None:
+    make_screening(world.episode, outcome="clear")
+    consent = give_consent(actor=world.as_ailsa, client=world.ailsa, kind=kind, wording_version="1", now=NOW)
+    course = hold(world, plan)
+    withdraw_consent(actor=world.as_ailsa, consent=consent, now=NOW)
+
+    with pytest.raises(Refused, match="was taken back"):
+        confirm_course(actor=world.as_ailsa, course=course, policy_version=POLICY, now=NOW)
+    with pytest.raises(Refused, match="was taken back") as refusal:
+        hold(world, plan)
+    assert refusal.value.code == "gate_shut"
+    assert gates_for([world.episode.pk], now=NOW) == {world.episode.pk: gate_for(world.episode, now=NOW)}
+
+    give_consent(actor=world.as_ailsa, client=world.ailsa, kind=kind, wording_version="1", now=NOW)
+    assert gate_for(world.episode, now=NOW).permission is Permission.CONFIRM
+    assert gates_for([world.episode.pk], now=NOW)[world.episode.pk].permission is Permission.CONFIRM

@@ -19,6 +19,7 @@ from ischia.clinic.messaging.carriers import Carriers
 from ischia.clinic.messaging.delivering import deliver_next
 from ischia.clinic.messaging.models import MessagingRules
 from ischia.clinic.messaging.rules import set_rules
+from ischia.clinic.people.api import ConsentKind, give_consent, withdraw_consent
 from tests.support.booking import book, make_care_plan, make_screening, ready
 from tests.support.clinic import NOW, World
 from tests.support.diary import give_hours, slot
@@ -165,3 +166,16 @@ def test_a_round_costs_the_same_however_many_visits_are_ahead(
     pass_time(VISIT - 24 * HOUR, VISIT - 24 * HOUR)
     with django_assert_max_num_queries(11):
         remind_of_visits(now=VISIT - 24 * HOUR)
+
+
+def test_nobody_is_reminded_who_took_that_back_even_where_it_was_written_already(
+    visits: list[Session], world: World
+) -> None:
+    kind = ConsentKind.REMINDERS
+    consent = give_consent(actor=world.as_ailsa, client=world.ailsa, kind=kind, wording_version="1", now=NOW)
+    remind_of_visits(now=VISIT - 24 * HOUR)
+    withdraw_consent(actor=world.as_ailsa, consent=consent, now=VISIT - 24 * HOUR)
+
+    pass_time(VISIT - 24 * HOUR, VISIT)
+
+    assert (sent(EMAIL), sent(TEXT)) == ([], [])

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from ischia.clinic.audit.api import events_on
 from ischia.clinic.book.api import confirm_course, gate_for
 from ischia.clinic.messaging.api import Message
-from ischia.clinic.people.api import SecureLink, open_link
+from ischia.clinic.people.api import ConsentKind, SecureLink, give_consent, open_link, withdraw_consent
 from ischia.clinic.screen.api import (
     Clearance,
     ClearanceRequest,
@@ -99,6 +99,18 @@ def test_nobody_is_asked_about_somebody_who_has_to_be_seen_now(world: World) -> 
     screened(world.episode, {"severe_kidney_disease": True, "saddle_numbness": "new"})
 
     assert code_of(lambda: asked(world)) == "nothing_to_ask"
+
+
+def test_no_clinician_is_written_to_once_the_client_took_that_back(world: World) -> None:
+    to_be_cleared(world)
+    kind = ConsentKind.CONTACT_CLINICIAN
+    consent = give_consent(actor=world.as_ailsa, client=world.ailsa, kind=kind, wording_version="1", now=NOW)
+    withdraw_consent(actor=world.as_ailsa, consent=consent, now=NOW)
+
+    assert code_of(lambda: asked(world)) == "consent_taken_back"
+
+    give_consent(actor=world.as_ailsa, client=world.ailsa, kind=kind, wording_version="1", now=NOW + HOUR)
+    assert asked(world, now=NOW + HOUR)
 
 
 def test_one_question_is_out_at_a_time_and_after_it_another_may_be(world: World) -> None:

@@ -22,7 +22,7 @@ from ischia.clinic.decide.letters.letter import Kind, Letter, Reader
 from ischia.clinic.decide.letters.writing import Writer, write
 from ischia.clinic.decide.models import SentLetter
 from ischia.clinic.messaging.api import absolute, write_message
-from ischia.clinic.people.api import Episode, User, issue_link, withdraw_links
+from ischia.clinic.people.api import ConsentKind, Episode, User, has_taken_back, issue_link, withdraw_links
 from ischia.knowledge.records import Knowledge
 from ischia.pathway.shared.errors import BadInput, InputFault, Refused
 
@@ -53,7 +53,8 @@ def send_letter(
     """Write the letter from the record as it stands, keep it, and tell its reader: the client, or this clinician.
 
     The same `request_key` sends once. Raises BadInput for a clinician without a name, an address or the client's
-    agreement, and Refused: `not_ended` as `write` does, `no_address` for a client without an e-mail address.
+    agreement, and Refused: `not_ended` as `write` does, `no_address` for a client without an e-mail address,
+    `consent_taken_back` for a client who no longer wants us to write to clinicians.
     """
     _check(episode, clinician)
     reader = Reader.CLIENT if clinician is None else Reader.CLINICIAN
@@ -104,6 +105,8 @@ def _check(episode: Episode, clinician: Clinician | None) -> None:
         if not episode.client.email:
             raise Refused("no_address", "There is no e-mail address on record. Please print the letter instead.")
         return
+    if has_taken_back(episode.client, ConsentKind.CONTACT_CLINICIAN):
+        raise Refused("consent_taken_back", _("The client has taken back the agreement that we write to clinicians."))
     faults = []
     if not clinician.name.strip():
         faults.append(InputFault(field="clinician", reason=_("Say who the letter goes to.")))

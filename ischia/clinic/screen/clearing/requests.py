@@ -14,7 +14,17 @@ from django.utils.translation import gettext as _
 
 from ischia.clinic.audit.api import Actor, record
 from ischia.clinic.messaging.api import absolute, write_message
-from ischia.clinic.people.api import Episode, User, bearer, issue_link, open_link, use_link, withdraw_links
+from ischia.clinic.people.api import (
+    ConsentKind,
+    Episode,
+    User,
+    bearer,
+    has_taken_back,
+    issue_link,
+    open_link,
+    use_link,
+    withdraw_links,
+)
 from ischia.clinic.screen.clearing.planned import planned_for
 from ischia.clinic.screen.clearing.standing import is_open, is_over, link_until, rules_for
 from ischia.clinic.screen.mapping import verdict_of
@@ -42,7 +52,8 @@ def ask_clinician(*, actor: Actor, episode: Episode, addressee: Addressee, now: 
     """Asks a clinician about the last safety check, with the plan as it stands. With an address a link goes out.
 
     Raises Refused: `nothing_to_ask` where no rule asks for a clinician, `already_asked` while a request is open,
-    `not_a_clinician` for an address that belongs to the client or to an account here.
+    `not_a_clinician` for an address that belongs to the client or to an account here, `consent_taken_back` where a
+    link would go out to a clinician and the client no longer wants us to write to any.
     """
     _check_address(episode, addressee.email.strip())
     screening = latest_screening(episode)
@@ -68,6 +79,8 @@ def _check_address(episode: Episode, address: str) -> None:
     """Nobody answers for a clinician with the address of the client, of a helper, or of anybody else who signs in."""
     if not address:
         return
+    if has_taken_back(episode.client, ConsentKind.CONTACT_CLINICIAN):
+        raise Refused("consent_taken_back", _("The client has taken back the agreement that we write to clinicians."))
     is_clients = address.casefold() == episode.client.email.casefold()
     if is_clients or User.objects.filter(email__iexact=address).exists():
         raise Refused(

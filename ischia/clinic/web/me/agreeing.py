@@ -25,12 +25,13 @@ class ConsentShown:
 
 _MEANINGS: dict[ConsentKind, tuple[str | Promise, ...]] = {
     ConsentKind.TREATMENT: (
-        _("Your therapist does not massage you any more until you agree again."),
+        _("Nothing new can be booked until you answer the safety questions again and agree."),
         _("Visits that are booked stay booked until you cancel them. Please cancel them too."),
         _("What was done before stays in your record."),
     ),
     ConsentKind.HEALTH_DATA: (
-        _("We write down nothing new about your health, so we cannot treat you safely and you cannot book."),
+        _("Nothing new can be booked until you answer the safety questions again and agree."),
+        _("Visits that are booked stay booked until you cancel them. Please cancel them too."),
         _("What we have to keep by law stays until that time is over. You can ask us to erase the rest."),
     ),
     ConsentKind.REMINDERS: (_("We do not remind you of visits any more. They stay booked."),),
