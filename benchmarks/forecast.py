@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
@@ -12,16 +12,21 @@ from benchmarks.measure import Goal, Measurement, milliseconds
 from ischia.knowledge.load import load_knowledge
 from ischia.knowledge.records import InstrumentId
 from ischia.pathway.decide.api import decide, facts
-from ischia.pathway.track.api import Forecast, Score, forecast, progress, usual_horizons
+from ischia.pathway.screen.api import Verdict, screen
+from ischia.pathway.shared.findings import Findings
+from ischia.pathway.track.api import Forecast, Score, forecasts, progress, usual_horizons
 from ischia.pathway.track.forecast_model import Model, Scale, model_of
 from ischia.pathway.track.forecast_posterior import Observation, chance_of_gain, posterior, score_quantiles
+from ischia.pathway.treat.api import SessionRecord
 from scripts.calibration.checks import observations
 from scripts.calibration.people import drawn
 from scripts.calibration.reference import sampled
 
 SEED = 20260101
 VISITS, EPISODES, PEOPLE_SAMPLED, DRAWS = 12, 5000, 50, 500
-LEG = InstrumentId("nprs_leg")
+LEG, BACK, FUNCTION = InstrumentId("nprs_leg"), InstrumentId("nprs_back"), InstrumentId("rmdq_24")
+ASKED_FUNCTION = (0, 3, VISITS - 1)
+"""At which visits function is asked for: the first, the fourth and the last (CLINICAL.md section 6)."""
 START = date(2026, 9, 1)
 TODAY = START + timedelta(days=7 * VISITS)
 CORES = 2
@@ -29,12 +34,14 @@ CORES = 2
 
 
 def measurements() -> Iterator[Measurement]:
-    episodes = [scores_of(seen) for seen in invented(EPISODES)]
+    people = invented(EPISODES)
+    episodes = [scores_of(*each) for each in zip(people, people[1:] + people[:1], people[2:] + people[:2], strict=True)]
     read_episode(episodes[0])
     one = iter(episodes * 2)
     yield Measurement(
         name="forecast and decision, 12 visits",
-        workload="posterior, bands, chances and review decision of one episode, a new one each time",
+        workload="leg and back pain at each visit, function at three, records and safety check: "
+        "every forecast and the review decision of one episode, a new one each time",
         unit="ms",
         run=lambda: milliseconds(partial(read_episode, next(one))),
         goal=Goal(at_most=20),
@@ -75,19 +82,44 @@ def invented(count: int) -> list[list[Observation]]:
     return observations(model(), drawn(model().prior, model().scale, count, chance), VISITS, chance)
 
 
-def scores_of(seen: Sequence[Observation]) -> list[Score]:
-    return [Score(instrument=LEG, on=START + timedelta(days=day), value=burden) for day, burden in seen]
+def scores_of(leg: Sequence[Observation], back: Sequence[Observation], function: Sequence[Observation]) -> list[Score]:
+    """One episode's scores, on the days of the first person: pain at every visit, function at three of them."""
+    days = [START + timedelta(days=day) for day, _burden in leg]
+    pain = [
+        Score(instrument=name, on=on, value=burden)
+        for name, seen in ((LEG, leg), (BACK, back))
+        for on, (_day, burden) in zip(days, seen, strict=True)
+    ]
+    scale = load_knowledge().instruments[FUNCTION].high / load_knowledge().instruments[LEG].high
+    asked = [(days[visit], round(function[visit][1] * scale)) for visit in ASKED_FUNCTION]
+    return [*pain, *(Score(instrument=FUNCTION, on=on, value=ticked) for on, ticked in asked)]
+
+
+@cache
+def checked() -> Verdict:
+    """The newest safety check."""
+    return screen(Findings({"age": 47, "pain_below_knee": True}), load_knowledge())
+
+
+def sessions_of(scores: Sequence[Score]) -> tuple[SessionRecord, ...]:
+    """A signed record of each visit, as a page reads them."""
+    days = [one.on for one in scores if one.instrument == LEG]
+    return tuple(
+        SessionRecord(number=number, on=on, minutes=45, work=(), adverse_events=(), answers={})
+        for number, on in enumerate(days, start=1)
+    )
 
 
 def read_episode(scores: Sequence[Score]) -> None:
-    """What a progress page needs of one episode."""
+    """What a decision page needs of one episode."""
     knowledge = load_knowledge()
     read = progress(scores, sessions_done=VISITS, onset_on=None, today=TODAY, knowledge=knowledge)
-    weighed = facts(read, (), verdict=None, has_clearance=False, today=TODAY, knowledge=knowledge)
+    sessions = sessions_of(scores)
+    weighed = facts(read, sessions, verdict=checked(), has_clearance=False, today=TODAY, knowledge=knowledge)
     decide(weighed, knowledge, review_is_due=True)
     horizons = usual_horizons(START)
-    found = forecast(LEG, scores, horizons=horizons, onset_on=None, today=TODAY, knowledge=knowledge)
-    assert isinstance(found, Forecast)
+    found = forecasts(scores, horizons=horizons, onset_on=None, today=TODAY, knowledge=knowledge)
+    assert [one.instrument for one in found if isinstance(one, Forecast)] == [BACK, LEG, FUNCTION]
 
 
 def read_episodes(episodes: Sequence[Sequence[Score]]) -> None:
