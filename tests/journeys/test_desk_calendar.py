@@ -182,6 +182,7 @@ def test_desk_moves_a_visit_by_keyboard_alone(desk: Page, clinic: Clinic) -> Non
     desk.keyboard.press("Escape")
     expect(desk.locator("#desk-said")).to_have_text("Ailsa Rennie is back where the visit was.")
     expect(visit(desk, clinic.ailsa)).to_contain_text("10:00")
+    expect(visit(desk, clinic.ailsa)).to_be_focused()  # drawn anew, it has the keys again a frame later
 
     for _step in range(12):
         desk.keyboard.press("ArrowDown")
