@@ -77,6 +77,7 @@ def review(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     return _review(request, episode)
 
 
+@never_cache
 @login_required
 @require_POST
 def send(request: HttpRequest, episode_id: UUID) -> HttpResponse:

@@ -172,6 +172,14 @@ def test_the_same_press_twice_sends_once(reviewed: Care, callum: Browser) -> Non
     assert SentLetter.objects.count() == Message.objects.count() == 1
 
 
+def test_a_key_that_sent_one_letter_sends_no_other(reviewed: Care, callum: Browser) -> None:
+    key = str(uuid4())
+    sent_by(callum, reviewed, request_key=key)
+
+    assert callum.post(page_of(reviewed, "clinician"), {"request_key": key, **GP}).status_code != 302
+    assert SentLetter.objects.get().reader == "client"
+
+
 @pytest.mark.parametrize(
     ("left_out", "said"),
     [

@@ -35,7 +35,9 @@ def test_a_therapist_writes_down_the_answer_with_its_limits(world: World, client
 
     assert response.status_code == 302
     assert Clearance.objects.get().limits["max_pressure"] == 2
-    assert "Dr Shona Laird" in client.get(f"/screen/clearance/{world.episode.pk}/").content.decode()
+    page = client.get(f"/screen/clearance/{world.episode.pk}/")
+    assert "Dr Shona Laird" in page.content.decode()
+    assert "no-store" in page.headers["Cache-Control"]
 
 
 def test_yes_with_limits_has_to_name_a_limit(world: World, client: Visitor) -> None:

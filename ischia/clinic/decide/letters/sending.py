@@ -54,7 +54,8 @@ def send_letter(
 
     The same `request_key` sends once. Raises BadInput for a clinician without a name, an address or the client's
     agreement, and Refused: `not_ended` as `write` does, `no_address` for a client without an e-mail address,
-    `consent_taken_back` for a client who no longer wants us to write to clinicians.
+    `consent_taken_back` for a client who no longer wants us to write to clinicians, `request_key_reused` for
+    another letter under the same key.
     """
     _check(episode, clinician)
     reader = Reader.CLIENT if clinician is None else Reader.CLINICIAN
@@ -76,6 +77,8 @@ def send_letter(
                 "sent_at": now,
             },
         )
+        if (sent.episode_id, sent.kind, sent.reader) != (episode.pk, kind, reader):
+            raise Refused("request_key_reused", "This request was already used for something else.")
         if is_new:
             _tell(actor, sent, now)
             record(

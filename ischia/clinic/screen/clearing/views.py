@@ -104,6 +104,7 @@ def paper(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     return response
 
 
+@never_cache
 @require_role(*WRITES, hidden=True)
 @require_http_methods(["GET", "POST"])
 def clearance(request: HttpRequest, episode_id: UUID) -> HttpResponse:
